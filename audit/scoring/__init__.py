@@ -1,0 +1,1 @@
+"""The scoring core: pure functions from a checklist and answers to a score."""

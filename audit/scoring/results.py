@@ -1,0 +1,85 @@
+"""A score as the JSON that the contract fixes (section 10): figures as text with two places."""
+
+from audit.scoring.figures import show
+from audit.scoring.score import CriterionScore, Score, Sums
+
+
+class _Shown(dict[int | None, str | None]):
+    """Figures already shown: a batch shows the same few thousand figures millions of times."""
+
+    def __missing__(self, figure: int | None) -> str | None:
+        text = None if figure is None else show(figure)
+        if len(self) < 100_000:
+            self[figure] = text
+        return text
+
+
+_shown = _Shown()
+
+
+def result_of(score: Score) -> dict[str, object]:
+    """The result as a dictionary in the order of the contract, ready for JSON."""
+    complete, low = score.complete, score.low
+    return {
+        "checklist": score.checklist.name,
+        "points": _shown[score.sheet.points],
+        "complete": complete,
+        "total": _shown[low.total] if complete else None,
+        "bonus": _shown[score.bonus],
+        "final": _shown[low.final] if complete else None,
+        "grade": low.grade.id if complete and low.grade else None,
+        "stars": low.grade.stars if complete and low.grade else None,
+        "low": _bound(low),
+        "high": _bound(score.high),
+        "vetoes": score.vetoes,
+        "unanswered": score.unanswered,
+        "modules": _modules(score),
+        "criteria": [_criterion(criterion) for criterion in score.criteria],
+        "themes": [
+            {"id": theme.id, "points": _shown[theme.points], "score": _shown[theme.score]}
+            for theme in score.themes
+        ],
+    }
+
+
+def _bound(sums: Sums) -> dict[str, object]:
+    return {
+        "total": _shown[sums.total],
+        "final": _shown[sums.final],
+        "grade": sums.grade.id if sums.grade else None,
+    }
+
+
+def _modules(score: Score) -> list[dict[str, object]]:
+    sheet, low = score.sheet, score.low
+    return [
+        {
+            "id": module.id,
+            "points": _shown[sheet.module_points[m]],
+            "counting": _shown[low.counting[m]],
+            "sum": _shown[low.modules[m]],
+            "score": _shown[low.scores[m]],
+            "sections": [
+                {
+                    "id": section.id,
+                    "points": _shown[sheet.section_points[s]],
+                    "sum": _shown[low.sections[s]],
+                    "spill": _shown[low.spills[s]],
+                }
+                for section, s in zip(module.sections, sheet.modules[m], strict=True)
+            ],
+        }
+        for m, module in enumerate(score.checklist.modules)
+    ]
+
+
+def _criterion(criterion: CriterionScore) -> dict[str, object]:
+    return {
+        "id": criterion.line.id,
+        "status": criterion.status,
+        "points": _shown[criterion.line.points],
+        "score": _shown[criterion.score],
+        "raw": _shown[criterion.raw],
+        "counted": _shown[criterion.counted],
+        "uncounted": _shown[criterion.uncounted],
+    }
