@@ -1,6 +1,7 @@
 """A score as the JSON that the contract fixes (section 10): figures as text with two places."""
 
 from audit.scoring.figures import show
+from audit.scoring.plan import Plan
 from audit.scoring.score import CriterionScore, Score, Sums
 
 
@@ -83,3 +84,16 @@ def _criterion(criterion: CriterionScore) -> dict[str, object]:
         "counted": _shown[criterion.counted],
         "uncounted": _shown[criterion.uncounted],
     }
+
+
+def plan_result_of(plan: Plan) -> dict[str, object]:
+    """The plan as JSON (section 11); `vetoes` is there only when the auditor's own stand in the way."""
+    result: dict[str, object] = {
+        "from": plan.from_,
+        "to": plan.to,
+        "reachable": plan.reachable,
+        "effort": plan.effort,
+        "units": list(plan.units),
+        "final": _shown[plan.final],
+    }
+    return {**result, "vetoes": list(plan.vetoes)} if plan.vetoes else result

@@ -1,0 +1,104 @@
+"""The words for every problem: what is wrong, and what was expected, in the reader's language."""
+
+from collections.abc import Mapping
+
+from audit.scoring.problems import Problem
+from audit.translations import translate
+
+
+def _(text: str) -> str:
+    """Marks a source text for the catalogue; it is translated when it is shown."""
+    return text
+
+
+PROBLEMS: Mapping[str, str] = {
+    # documents
+    "too-large": _("内容过大（{size}个字符），最多{limit}个字符"),
+    "too-deep": _("层次过深，最多{limit}层"),
+    "unprintable": _("含有不能使用的字符{character}，请删除"),
+    "not-json": _("不是有效的JSON（第{column}列）"),
+    "not-yaml": _("不是有效的YAML：{detail}"),
+    "not-utf8": _("不是UTF-8编码的文本，请另存为UTF-8"),
+    "unreadable": _("无法读取：{detail}"),
+    "duplicate-name": _("“{name}”出现了两次，只能写一次"),
+    "odd-key": _("键必须是文字"),
+    "anchor": _("不能使用锚点和引用（& 和 *），请写出完整内容"),
+    "tag": _("不能使用标签“{tag}”"),
+    # shapes
+    "missing": _("缺少此项，必须填写"),
+    "unknown-key": _("不认识的键；请检查拼写或删除"),
+    "mapping": _("这里应为“键: 值”的结构"),
+    "list": _("这里应为列表"),
+    "list-of-texts": _("这里应为文字的列表"),
+    "text": _("这里应为文字；数字请加引号"),
+    "empty": _("不能为空"),
+    "too-long": _("文字过长，最多{max_length}个字符"),
+    "whole": _("应为整数，而不是“{given}”"),
+    "range": _("“{given}”超出范围"),
+    "true-or-false": _("应为 true 或 false"),
+    "one-of": _("“{given}”不在可选值之中，应为 {expected}"),
+    "shape": _("“{given}”的写法不符合要求，应符合 {pattern}"),
+    "points": _("“{given}”不是分值：应为最多两位小数的普通数字"),
+    "value": _("“{given}”不是测量值：应为最多六位小数的普通数字"),
+    "negative": _("“{given}”为负数，应不小于0"),
+    "not-positive": _("“{given}”应大于0"),
+    # checklists
+    "rule-type": _("规则类型应为 deduct、levels、check 或 measure"),
+    "all-with-points": _("扣全部分值的扣分点（all: true）不能再写 points 或 max"),
+    "points-missing": _("扣分点应写 points，或写 all: true"),
+    "one-bound": _("应写 at_least 或 at_most，且只写一个"),
+    "bands-or-target": _("应写 bands 或 target，且只写一个"),
+    "applies-to-nothing": _("应写 facilities、kinds 或两者都写"),
+    "cap-and-grade": _("effect 为 cap 时必须写 grade，为 disqualify 时不能写 grade"),
+    "repeated-id": _("编号“{id}”重复，编号必须唯一"),
+    "unknown-reference": _("“{given}”不存在，可用的有：{known}"),
+    "grades-fall": _("星级的最低分应逐级降低，而这里的{min}不低于上一级的{before}"),
+    "min-above-points": _("最低分{min}高于分值{points}"),
+    "points-outside": _("{given}分超出本条的范围，应在{min}与{points}之间"),
+    "bands-direction": _("同一规则的各档应全用 at_least 或全用 at_most"),
+    "bands-order": _("各档应从最好到最差排列"),
+    # warnings of the linter
+    "sum-differs": _("标明{declared}分，而下级合计{sum}分"),
+    "fault-too-large": _("第{criterion}条：单个扣分点扣{fault}分，而本条最多可失{room}分"),
+    "out-of-reach": _("第{criterion}条：所有扣分点合计最多扣{reach}分，扣不完可失的{room}分"),
+    "grade-unreachable": _("星级“{grade}”需要{min}分，而最高只能得{best}分"),
+    "floor-unreachable": _("星级“{grade}”对模块{module}的下限不可能达到"),
+    # answers
+    "other-checklist": _("填写的是“{given}”，而给出的清单是“{expected}”"),
+    "unknown-criterion": _("清单中没有第{id}条"),
+    "does-not-apply": _("本条不适用于该网点，不需要也不能填写"),
+    "na-forbidden": _("本条不得填“不适用”"),
+    "reason-missing": _("必须写明理由"),
+    "wrong-answer": _("与本条的规则不符；这里可以填写：{known}"),
+    "unknown-fault": _("没有扣分点“{given}”，可用的有：{known}"),
+    "unknown-level": _("没有等次“{given}”，可用的有：{known}"),
+    "count": _("“{given}”不是次数：应为不小于0的整数"),
+    "count-once": _("“{given}”过多：本项只计一次，应为0或1"),
+    # plans
+    "effort": _("“{given}”不是工作量：应为0至1000的整数"),
+    "unknown-unit": _("“{given}”不是可整改的单元：应为“条号”、“条号/扣分点”或“条号/other/序号”"),
+}
+
+
+def say(problem: Problem, language: str) -> str:
+    """What is wrong and what was expected, in `zh` or `en`; a missing fact shows as an ellipsis."""
+    return translate(PROBLEMS[problem.code], language, **_Facts(problem.facts))
+
+
+class _Facts(dict[str, object]):
+    """The facts of a problem, each cut to a length a line can carry."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        super().__init__({name: _cut(fact) for name, fact in facts.items()})
+
+
+def _cut(fact: object, most: int = 300) -> object:
+    text = str(fact)
+    return text if len(text) <= most else text[:most] + "…"
+
+
+def line_of(name: str, problem: Problem, language: str) -> str:
+    """One problem as a line of the error stream: `PATH:LINE: where: what`."""
+    where = problem.where()
+    parts = [f"{name}:{problem.line}" if problem.line else name, *([where] if where else [])]
+    return ": ".join([*parts, say(problem, language)]).replace("\n", " ").replace("\r", " ")
