@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from audit.scoring.compiled import Sheet
-from audit.scoring.documents import MAX_DEPTH
 from audit.scoring.marking import Marks, mark
+from audit.scoring.plain import MAX_DEPTH
 from audit.scoring.problems import Path, Problem, RefusedError
 
 _MEMBERS = frozenset({"checklist", "branch", "audit", "answers", "vetoes", "bonus"})

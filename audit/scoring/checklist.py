@@ -6,189 +6,20 @@ from hashlib import sha256
 from json import dumps
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from audit.scoring.figures import MILLION, NotAFigureError, brief, points_of, value_of
+from audit.scoring.fields import Amount, Id, Part, Points, Share, Text, above_zero, not_empty
+from audit.scoring.rules import Rule
 
-
-def _points(written: object) -> int:
-    try:
-        return points_of(written)
-    except NotAFigureError:
-        raise PydanticCustomError("points", "a decimal with at most two places") from None
-
-
-def _value(written: object) -> int:
-    try:
-        return value_of(written)
-    except NotAFigureError:
-        raise PydanticCustomError("value", "a decimal with at most six places") from None
-
-
-def _not_negative(figure: int) -> int:
-    if figure < 0:
-        raise PydanticCustomError("negative", "zero or more")
-    return figure
-
-
-def _above_zero(figure: int) -> int:
-    if figure <= 0:
-        raise PydanticCustomError("not-positive", "more than zero")
-    return figure
-
-
-def _not_empty(items: tuple[object, ...]) -> tuple[object, ...]:
-    if not items:
-        raise PydanticCustomError("empty", "at least one")
-    return items
-
-
-def _text(written: object) -> object:
-    """A plain string is the Chinese text."""
-    return {"zh": written} if isinstance(written, str) else written
-
-
-Points = Annotated[int, BeforeValidator(_points), PlainSerializer(brief)]
-Amount = Annotated[Points, AfterValidator(_not_negative)]
-Value = Annotated[int, BeforeValidator(_value), PlainSerializer(lambda value: brief(value, MILLION))]
-# An id stands in `12/a` and in lists of facilities: no slash, comma or blank in it.
-Id = Annotated[str, StringConstraints(pattern=r"^[^\s/,@\[\]]{1,64}$")]
-Wording = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
-Share = Annotated[
-    int,
-    BeforeValidator(_value),
-    AfterValidator(_not_negative),
-    Field(le=MILLION),
-    PlainSerializer(lambda value: brief(value, MILLION)),
-]
-
-
-class Part(BaseModel):
-    """Anything in a checklist file: strict types, nothing unknown, nothing changed afterwards."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Words(Part):
-    """A text in Chinese and, where it was translated, in English."""
-
-    zh: Wording
-    en: Wording | None = None
-
-    def in_language(self, language: str) -> str:
-        """The text in `zh` or `en`; the Chinese where there is no English."""
-        return self.en if language == "en" and self.en else self.zh
-
-
-Text = Annotated[Words, BeforeValidator(_text)]
-
-
-class Fault(Part):
-    """Something that takes points off: once or each time, at most `max`, or the whole criterion."""
-
-    id: Id
-    label: Text
-    points: Amount | None = None
-    per: Literal["once", "each"] = "once"
-    max: Amount | None = None
-    all: bool = False
-    veto: Id | None = None
-
-    @model_validator(mode="after")
-    def _one_measure(self) -> Self:
-        if self.all and (self.points is not None or self.max is not None):
-            raise PydanticCustomError("all-with-points", "all: true without points and max")
-        if not self.all and self.points is None:
-            raise PydanticCustomError("points-missing", "points, or all: true")
-        return self
-
-
-class Deduct(Part):
-    """Start from full and take points off (3.1)."""
-
-    type: Literal["deduct"]
-    excess: Literal["absorb", "section", "module"] = "absorb"
-    faults: tuple[Fault, ...] = ()
-
-
-class Level(Part):
-    """One of the levels of a criterion and the points it gives."""
-
-    id: Id
-    label: Text
-    points: Points
-
-
-class Levels(Part):
-    """Pick one (3.2)."""
-
-    type: Literal["levels"]
-    levels: Annotated[tuple[Level, ...], AfterValidator(_not_empty)]
-
-
-class Check(Part):
-    """Met or not (3.3)."""
-
-    type: Literal["check"]
-    fail: Points = 0
-    veto: Id | None = None
-
-
-class Band(Part):
-    """The points that a measured value earns from here on; exactly one of the two bounds is set."""
-
-    at_least: Value | None = None
-    at_most: Value | None = None
-    points: Points
-
-    @model_validator(mode="after")
-    def _one_bound(self) -> Self:
-        if (self.at_least is None) == (self.at_most is None):
-            raise PydanticCustomError("one-bound", "either at_least or at_most")
-        return self
-
-    @property
-    def bound(self) -> int:
-        """The threshold in millionths."""
-        bound = self.at_least if self.at_least is not None else self.at_most
-        assert bound is not None  # noqa: S101 - _one_bound holds it
-        return bound
-
-
-class Measure(Part):
-    """A number was measured: bands, or pro rata to a target (3.4)."""
-
-    type: Literal["measure"]
-    unit: Text | None = None
-    bands: Annotated[tuple[Band, ...], AfterValidator(_not_empty)] | None = None
-    target: Annotated[Value, AfterValidator(_above_zero)] | None = None
-
-    @model_validator(mode="after")
-    def _bands_or_target(self) -> Self:
-        if (self.bands is None) == (self.target is None):
-            raise PydanticCustomError("bands-or-target", "either bands or target")
-        return self
-
-
-Rule = Annotated[Deduct | Levels | Check | Measure, Field(discriminator="type")]
 Evidence = Literal["site", "files", "cctv", "interview", "customer", "hearing"]
 
 
 class AppliesTo(Part):
     """The branches a criterion is for: all the named facilities, one of the named kinds (6)."""
 
-    facilities: Annotated[tuple[Id, ...], AfterValidator(_not_empty)] | None = None
-    kinds: Annotated[tuple[Id, ...], AfterValidator(_not_empty)] | None = None
+    facilities: Annotated[tuple[Id, ...], AfterValidator(not_empty)] | None = None
+    kinds: Annotated[tuple[Id, ...], AfterValidator(not_empty)] | None = None
 
     @model_validator(mode="after")
     def _names_something(self) -> Self:
@@ -202,7 +33,7 @@ class Criterion(Part):
 
     id: Id
     text: Text
-    points: Annotated[Points, AfterValidator(_above_zero)]
+    points: Annotated[Points, AfterValidator(above_zero)]
     min: Points = 0
     themes: tuple[Id, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -218,7 +49,7 @@ class Section(Part):
     id: Id
     title: Text
     points: Points
-    criteria: Annotated[tuple[Criterion, ...], AfterValidator(_not_empty)]
+    criteria: Annotated[tuple[Criterion, ...], AfterValidator(not_empty)]
 
 
 class Module(Part):
@@ -227,7 +58,7 @@ class Module(Part):
     id: Id
     title: Text
     points: Points
-    sections: Annotated[tuple[Section, ...], AfterValidator(_not_empty)]
+    sections: Annotated[tuple[Section, ...], AfterValidator(not_empty)]
 
     def criteria(self) -> Iterator[Criterion]:
         """The module's criteria in the order of the sheet."""
@@ -286,7 +117,7 @@ class Checklist(Part):
     title: Text
     points: Points
     not_applicable: Literal["full", "redistribute", "zero"] = "redistribute"
-    modules: Annotated[tuple[Module, ...], AfterValidator(_not_empty)]
+    modules: Annotated[tuple[Module, ...], AfterValidator(not_empty)]
     vetoes: tuple[Veto, ...] = ()
     bonus: Bonus | None = None
     grades: tuple[Grade, ...] = ()

@@ -6,7 +6,8 @@ A season is the same arithmetic two hundred thousand times: models are for readi
 from dataclasses import dataclass
 from functools import lru_cache
 
-from audit.scoring.checklist import Check, Checklist, Criterion, Deduct, Fault, Level, Levels, Measure
+from audit.scoring.checklist import Checklist, Criterion
+from audit.scoring.rules import Check, Deduct, Fault, Level, Levels, Measure
 
 DEDUCT, LEVELS, CHECK, MEASURE = range(4)
 

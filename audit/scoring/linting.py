@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from audit.scoring.checklist import Checklist, Criterion, Deduct, Levels, Measure
+from audit.scoring.checklist import Checklist, Criterion
 from audit.scoring.figures import MILLION, brief
 from audit.scoring.problems import Path, Problem
+from audit.scoring.rules import Deduct, Levels, Measure
 
 
 def lint(checklist: Checklist) -> list[Problem]:

@@ -6,10 +6,11 @@ from itertools import pairwise
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from audit.scoring.checklist import Check, Checklist, Criterion, Deduct, Levels, Measure
+from audit.scoring.checklist import Checklist, Criterion
 from audit.scoring.documents import read_document
 from audit.scoring.figures import Number, brief
 from audit.scoring.problems import Path, Problem, RefusedError
+from audit.scoring.rules import Check, Deduct, Levels, Measure
 
 
 def load_checklist(text: str) -> Checklist:
