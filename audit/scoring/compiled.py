@@ -15,10 +15,10 @@ DEDUCT, LEVELS, CHECK, MEASURE = range(4)
 class FaultLine:
     """What one fault takes: `points` each time, never more than `limit` in all (hundredths)."""
 
-    __slots__ = ("id", "limit", "once", "points", "veto")
+    __slots__ = ("id", "label", "limit", "once", "points", "veto")
 
     def __init__(self, fault: Fault, room: int) -> None:
-        self.id = fault.id
+        self.id, self.label = fault.id, fault.label
         self.once = fault.per == "once"
         self.points = room if fault.all else fault.points or 0
         if fault.all:

@@ -46,13 +46,11 @@ def text_start(text: str, position: int) -> int:
 
 
 def json_at(text: str, start: int) -> tuple[object, int]:
-    """One JSON value from a position on, and where it ends; raises RefusedError, or UnfinishedError."""
+    """One JSON value from a position on, and where it ends; raises RefusedError."""
     try:
         value, end = _DECODER.raw_decode(text, start)
         _refuse_duplicates(text, start, end, value)
     except json.JSONDecodeError as error:
-        if error.pos >= len(text) or error.msg.startswith("Unterminated"):
-            raise UnfinishedError([_not_json(text, error.pos)]) from None
         raise RefusedError([_not_json(text, error.pos)]) from None
     except RecursionError:
         raise RefusedError([Problem((), "too-deep", {"limit": MAX_DEPTH})]) from None
@@ -61,10 +59,6 @@ def json_at(text: str, start: int) -> tuple[object, int]:
     if _SUSPECT.search(text, start, end):
         refuse_unprintable(value)
     return value, end
-
-
-class UnfinishedError(RefusedError):
-    """The text ends before the value does."""
 
 
 def _not_json(text: str, position: int) -> Problem:
@@ -87,11 +81,14 @@ def _refuse_duplicates(text: str, start: int, end: int, value: object) -> None:
 
 def _names(value: object) -> int:
     """How many names a value has in all its objects."""
-    if type(value) is dict:
-        return len(value) + sum([_names(child) for child in value.values() if type(child) in _NESTED])
-    if type(value) is list:
-        return sum([_names(child) for child in value if type(child) in _NESTED])
-    return 0
+    names, waiting = 0, [value]
+    for node in waiting:  # grows while it is walked
+        if type(node) is dict:
+            names += len(node)
+            waiting += [child for child in node.values() if type(child) in _NESTED]
+        elif type(node) is list:
+            waiting += [child for child in node if type(child) in _NESTED]
+    return names
 
 
 _NESTED = frozenset({dict, list})

@@ -1,5 +1,8 @@
 """A score as the JSON that the contract fixes (section 10): figures as text with two places."""
 
+from json import dumps
+
+from audit.scoring.compiled import Line
 from audit.scoring.figures import show
 from audit.scoring.plan import Plan
 from audit.scoring.score import CriterionScore, Score, Sums
@@ -20,6 +23,12 @@ _shown = _Shown()
 
 def result_of(score: Score) -> dict[str, object]:
     """The result as a dictionary in the order of the contract, ready for JSON."""
+    result = _without_criteria(score)
+    themes = result.pop("themes")
+    return {**result, "criteria": [_criterion(criterion) for criterion in score.criteria], "themes": themes}
+
+
+def _without_criteria(score: Score) -> dict[str, object]:
     complete, low = score.complete, score.low
     return {
         "checklist": score.checklist.name,
@@ -35,12 +44,38 @@ def result_of(score: Score) -> dict[str, object]:
         "vetoes": score.vetoes,
         "unanswered": score.unanswered,
         "modules": _modules(score),
-        "criteria": [_criterion(criterion) for criterion in score.criteria],
         "themes": [
             {"id": theme.id, "points": _shown[theme.points], "score": _shown[theme.score]}
             for theme in score.themes
         ],
     }
+
+
+def result_text(score: Score) -> str:
+    """The result as compact JSON on one line."""
+    result = _without_criteria(score)
+    text = dumps(result, ensure_ascii=False, separators=(",", ":"))
+    # A batch has the same criterion with the same figures over and over: each is written out once.
+    marks = score.answers.marks
+    lines = zip(score.sheet.lines, marks.statuses, marks.scores, marks.raws, strict=True)
+    criteria = ",".join([_written[line] for line in lines])
+    before, after = text.split(',"themes":', 1)
+    return f'{before},"criteria":[{criteria}],"themes":{after}'
+
+
+class _Written(dict[tuple[Line, str, int | None, int], str]):
+    """The JSON text of criteria already written."""
+
+    def __missing__(self, marked: tuple[Line, str, int | None, int]) -> str:
+        line, status, got, raw = marked
+        criterion = CriterionScore(line, status, got, None if got is None else raw)
+        text = dumps(_criterion(criterion), ensure_ascii=False, separators=(",", ":"))
+        if len(self) < 100_000:
+            self[marked] = text
+        return text
+
+
+_written = _Written()
 
 
 def _bound(sums: Sums) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""What the commands do, one file a group: the door between files and the rest."""

@@ -1,0 +1,129 @@
+"""Files that a person names on the command line: read within limits, refused with their name and every problem."""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from audit.places import shipped
+from audit.scoring.checklist import Checklist
+from audit.scoring.json_text import MAX_JSON
+from audit.scoring.plain import Document
+from audit.scoring.problems import Problem, RefusedError
+
+STANDARD_INPUT = "-"
+_MAX_BYTES = 4 * MAX_JSON  # a character takes up to four bytes
+_SHIPPED_NAME = re.compile(r"[a-z0-9-]{1,64}@[^\s/@\\]{1,32}")
+
+
+class FileRefusedError(Exception):
+    """A file that is not taken: its name as the person gave it, and every problem in it."""
+
+    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+        super().__init__(name)
+        self.name, self.problems = name, tuple(problems)
+
+
+def shipped_checklists() -> list[str]:
+    """`key@version` of every checklist that ships, sorted."""
+    return sorted(path.stem for path in shipped("checklists").glob("*.yaml"))
+
+
+def read_checklist(name: str) -> Checklist:
+    """The checklist in a file, or the one that ships under `key@version`; raises FileRefusedError."""
+    from audit.scoring.loading import load_checklist  # noqa: PLC0415 - pydantic and YAML cost a start
+
+    path = Path(name)
+    if _SHIPPED_NAME.fullmatch(name) and not path.is_file():
+        path = shipped("checklists") / f"{name}.yaml"
+        if not path.is_file():
+            facts = {"given": name, "known": ", ".join(shipped_checklists())}
+            raise FileRefusedError(name, [Problem((), "unknown-checklist", facts)])
+    try:
+        return load_checklist(text_of(bytes_of(str(path), name)))
+    except RefusedError as refused:
+        raise FileRefusedError(name, refused.problems) from None
+
+
+def read_values(name: str) -> Document:
+    """A JSON or YAML file as plain values with their lines; raises FileRefusedError."""
+    from audit.scoring.documents import read_document  # noqa: PLC0415
+
+    try:
+        return read_document(text_of(bytes_of(name)))
+    except RefusedError as refused:
+        raise FileRefusedError(name, refused.problems) from None
+
+
+def read_answers_file(checklist: Checklist, name: str) -> Document:
+    """The answer document in a JSON, YAML or score-sheet file; raises FileRefusedError."""
+    if name == STANDARD_INPUT or not _is_workbook(name):
+        return read_values(name)
+    from audit.workbooks.reading import read_score_sheet  # noqa: PLC0415 - openpyxl only for workbooks
+
+    try:
+        return Document(read_score_sheet(checklist, bytes_of(name)), lambda _: None)
+    except RefusedError as refused:
+        raise FileRefusedError(name, refused.problems) from None
+
+
+def _is_workbook(name: str) -> bool:
+    """By what the file is, not by what it is called: a zip or an old Office file, or named like one."""
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        return True
+    with opened(name) as stream:
+        return stream.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}
+
+
+def placed(name: str, document: Document, refused: RefusedError) -> FileRefusedError:
+    """The problems of a document with the lines they stand on."""
+    problems = [
+        Problem(problem.path, problem.code, problem.facts, problem.line or document.line_of(problem.path))
+        for problem in refused.problems
+    ]
+    return FileRefusedError(name, sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def opened(path: str, shown: str | None = None) -> BinaryIO:
+    """The file, or standard input for `-`; raises FileRefusedError where it cannot be opened."""
+    if path == STANDARD_INPUT:
+        return sys.stdin.buffer
+    try:
+        return Path(path).open("rb")
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        raise FileRefusedError(shown or path, [Problem((), "unreadable", {"detail": detail})]) from None
+
+
+def bytes_of(path: str, shown: str | None = None, *, limit: int = _MAX_BYTES) -> bytes:
+    """The whole file, up to the limit; raises FileRefusedError."""
+    with opened(path, shown) as stream:
+        try:
+            data = stream.read(limit + 1)
+        except OSError as error:
+            problem = Problem((), "unreadable", {"detail": error.strerror})
+            raise FileRefusedError(shown or path, [problem]) from None
+    if len(data) > limit:
+        raise FileRefusedError(shown or path, [Problem((), "file-too-large", {"limit": limit // 1_000_000})])
+    return data
+
+
+def text_of(data: bytes) -> str:
+    """The text of UTF-8 bytes; raises RefusedError with the line where they stop being UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise RefusedError([Problem((), "not-utf8", {}, line)]) from None
+
+
+def scored_name(name: str) -> str:
+    """How a file is called in messages: standard input has no path."""
+    return "<stdin>" if name == STANDARD_INPUT else name
+
+
+def mapping(document: Document) -> dict[str, Any]:
+    """The document's value, known to be an object since it was scored."""
+    assert isinstance(document.value, dict)  # noqa: S101 - scoring refused anything else
+    return document.value

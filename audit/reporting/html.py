@@ -1,0 +1,145 @@
+"""The HTML of a report and the files it names, from a view of an audit."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from audit.places import shipped
+from audit.reporting.charts.badge import badge
+from audit.reporting.charts.bars import bars
+from audit.reporting.charts.radar import radar
+from audit.reporting.photos import Photo
+from audit.translations import translate, translations
+
+View = dict[str, Any]
+KINDS = ("full", "exceptions", "sheet")
+_LONG = 600  # characters: a row longer than this may be cut between pages
+_MOST_UNITS = 5
+_LEAST_CORNERS = 3
+
+
+def _(text: str) -> str:
+    return text
+
+
+@lru_cache(maxsize=2)
+def environment(language: str) -> Environment:
+    """The template environment of a language; an undefined name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(shipped("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(translations(language))  # type: ignore[attr-defined]
+    return made
+
+
+def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str, dict[str, bytes]]:
+    """The HTML, and the images it names by relative address; `photos` are those of the answers by file."""
+    language = view["language"]
+    _hang_photos(view, photos)
+    files = {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
+    files["badge.svg"] = badge(view["grade"], view["stars"], view["most_stars"])
+    files["bars.svg"] = bars(view["modules"])
+    has_radar = len(view["modules"]) >= _LEAST_CORNERS
+    if has_radar:
+        files["radar.svg"] = radar(view["modules"])
+    html = (
+        environment(language)
+        .get_template("reports/report.html")
+        .render(
+            view=view,
+            kind=kind,
+            titles=_titles(view, kind),
+            cover_rows=_cover_rows(view, kind),
+            head_rows=_pairs(_head_rows(view)),
+            has_radar=has_radar,
+            most_units=_MOST_UNITS,
+        )
+    )
+    return html, files
+
+
+def stylesheet() -> str:
+    """The style of every report."""
+    folder = shipped("static") / "css"
+    return "\n".join((folder / name).read_text("utf-8") for name in ("tokens.css", "report.css"))
+
+
+def _hang_photos(view: View, photos: Mapping[str, Photo]) -> None:
+    """Gives every row the pictures it shows, and says which rows are too long to keep whole."""
+    rows = [
+        *(row for module in view["sheet"] for section in module["sections"] for row in section["criteria"]),
+        *view["deductions"],
+    ]
+    for row in rows:
+        row["pictures"] = [
+            _picture(row, photo, photos[photo["file"]], view["language"])
+            for photo in row["photos"]
+            if photo["file"] in photos
+        ]
+        row["show_reason"] = bool(row["reasons"]) and row["status"] == "scored"
+        row["long"] = len(row["text"]) + len(row["note"]) + sum(map(len, row["reasons"])) > _LONG
+    for row in view["ledger"]:
+        row["long"] = sum(map(len, row["found"])) > _LONG
+
+
+def _picture(row: View, photo: View, held: Photo, language: str) -> View:
+    number = translate(_("图{number}"), language, number=photo["number"])
+    label = f"{number}　{photo['caption']}" if photo["caption"] else number
+    return {"src": f"photo-{held.number}.jpg", "label": label, "alt": label}
+
+
+def _titles(view: View, kind: str) -> dict[str, str]:
+    language = view["language"]
+    documents = {
+        "full": _("网点服务考评报告"),
+        "exceptions": _("网点服务考评扣分报告"),
+        "sheet": _("网点服务考评评分表"),
+    }
+    texts = {
+        "document": documents[kind],
+        "contents": _("目录"),
+        "summary": _("考评概览"),
+        "deductions": _("扣分明细"),
+        "sheet": _("评分表"),
+        "signatures": _("签字"),
+        "ledger": _("附录一　整改台账"),
+        "workings": _("附录二　计分过程"),
+    }
+    titles = {name: translate(text, language) for name, text in texts.items()}
+    titles["kind"] = view["audit_kind"] or titles["document"]
+    shares = "; ".join(f"{module['title']} {module['percent']}" for module in view["modules"])
+    titles["radar_alt"] = translate(_("各模块得分率雷达图：{shares}"), language, shares=shares)
+    titles["bars_alt"] = translate(_("各模块得分率条形图：{shares}"), language, shares=shares)
+    return titles
+
+
+def _head_rows(view: View) -> list[tuple[str, str]]:
+    language = view["language"]
+    comma = "、" if language == "zh" else ", "
+    rows = [
+        (_("申报单位"), view["branch_name"]),
+        (_("网点代码"), view["branch_code"]),
+        (_("网点类型"), view["branch_kind"]),
+        (_("评定方式"), view["audit_kind"]),
+        (_("考核时间"), view["date"]),
+        (_("考核人员"), comma.join(view["assessors"])),
+        (_("地点"), view["place"]),
+        (_("设施"), comma.join(view["facilities"])),
+    ]
+    return [(translate(name, language), value) for name, value in rows if value]
+
+
+def _cover_rows(view: View, kind: str) -> list[tuple[str, str]]:
+    return _head_rows(view)[1:] if view["branch_name"] else _head_rows(view)
+
+
+def _pairs(rows: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    padded = [*rows, ("", "")] if len(rows) % 2 else rows
+    return [list(padded[first : first + 2]) for first in range(0, len(padded), 2)]

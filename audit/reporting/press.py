@@ -1,0 +1,47 @@
+"""The press: renders in a child process with limits of time and memory, so that no input can hurt the caller."""
+
+import multiprocessing
+import resource
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from audit.reporting.pdf import Sheets, render_pdf
+
+SECONDS = 300
+MEMORY = 2_000_000_000
+
+
+class PressError(Exception):
+    """A report that could not be printed: the renderer failed, or ran out of time or memory."""
+
+
+def printed(sheets: Sheets, *, seconds: int = SECONDS, memory: int = MEMORY) -> bytes:
+    """The PDF of the sheets; raises PressError."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(theirs, render_pdf, sheets, memory), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        if not ours.poll(seconds):
+            raise PressError(f"no report within {seconds} s")
+        done, result = ours.recv()
+    except EOFError:
+        raise PressError("the renderer ended without a report") from None
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+    if not done:
+        raise PressError(str(result))
+    assert isinstance(result, bytes)  # noqa: S101 - what _work sends with True
+    return result
+
+
+def _work(out: Connection, render: Callable[[Sheets], bytes], sheets: Sheets, memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        out.send((True, render(sheets)))
+    except BaseException as error:  # noqa: BLE001 - even a fatal error of the renderer is only an answer
+        out.send((False, f"{type(error).__name__}: {error}"[:500]))
