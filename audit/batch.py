@@ -137,4 +137,3 @@ class _Window:
             return self._decoder.decode(data, final)
         except UnicodeDecodeError:
             raise RefusedError([Problem((), "not-utf8")]) from None
-

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from audit.inputs import STANDARD_INPUT, FileRefusedError
+from audit.version import VERSION
 
 LANGUAGES = click.Choice(["zh", "en"])
 _OUT = click.option("-o", "--output", "out", required=True, metavar="FILE", help="Where to write the file.")
@@ -24,7 +25,7 @@ def language() -> str:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="star-audit")
+@click.version_option(VERSION)
 def cli() -> None:
     """星评 StarAudit: score a branch, explain every point, print the report.
 

@@ -1,4 +1,4 @@
-"""Files that a person names on the command line: read within limits, refused with their name and every problem."""
+"""Files that a person names on the command line: read within limits, refused with every problem."""
 
 import re
 import sys
@@ -32,7 +32,7 @@ def shipped_checklists() -> list[str]:
 
 def read_checklist(name: str) -> Checklist:
     """The checklist in a file, or the one that ships under `key@version`; raises FileRefusedError."""
-    from audit.scoring.loading import load_checklist  # noqa: PLC0415 - pydantic and YAML cost a start
+    from audit.scoring.loading import load_checklist
 
     path = Path(name)
     if _SHIPPED_NAME.fullmatch(name) and not path.is_file():
@@ -48,7 +48,7 @@ def read_checklist(name: str) -> Checklist:
 
 def read_values(name: str) -> Document:
     """A JSON or YAML file as plain values with their lines; raises FileRefusedError."""
-    from audit.scoring.documents import read_document  # noqa: PLC0415
+    from audit.scoring.documents import read_document
 
     try:
         return read_document(text_of(bytes_of(name)))
@@ -60,7 +60,7 @@ def read_answers_file(checklist: Checklist, name: str) -> Document:
     """The answer document in a JSON, YAML or score-sheet file; raises FileRefusedError."""
     if name == STANDARD_INPUT or not _is_workbook(name):
         return read_values(name)
-    from audit.workbooks.reading import read_score_sheet  # noqa: PLC0415 - openpyxl only for workbooks
+    from audit.workbooks.reading import read_score_sheet
 
     try:
         return Document(read_score_sheet(checklist, bytes_of(name)), lambda _: None)
@@ -116,11 +116,6 @@ def text_of(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise RefusedError([Problem((), "not-utf8", {}, line)]) from None
-
-
-def scored_name(name: str) -> str:
-    """How a file is called in messages: standard input has no path."""
-    return "<stdin>" if name == STANDARD_INPUT else name
 
 
 def mapping(document: Document) -> dict[str, Any]:

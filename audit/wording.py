@@ -104,6 +104,16 @@ PROBLEMS: Mapping[str, str] = {
     "na-and-answer": _("既写了不适用理由，又填了检查结果；请只留一个"),
     "remark-without-answer": _("写了备注或照片，但没有填检查结果"),
     "deduction-missing": _("写了扣分原因，但没有填扣分"),
+    # verification
+    "seal-broken": _("文件不完整：内容与封印不符，生成后被改动过"),
+    "not-a-report": _("不是本系统生成的报告，或文件已损坏"),
+    "attachment-missing": _("报告中没有这份附件"),
+    "figure-differs": _("印出的是{printed}，按附件重新计算应为{expected}"),
+    "no-figures": _("报告中找不到可以核对的得分"),
+    "verified": _(
+        "核验通过：文件完整，印出的得分与附件一致（{checklist}，{digest}，最终得分{final}，星级{grade}，共{figures}个数）"
+    ),
+    "not-verified": _("核验不通过"),
     # plans
     "effort": _("“{given}”不是工作量：应为0至1000的整数"),
     "unknown-unit": _("“{given}”不是可整改的单元：应为“条号”、“条号/扣分点”或“条号/other/序号”"),

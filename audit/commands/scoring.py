@@ -12,6 +12,7 @@ from audit.inputs import (
     read_answers_file,
     read_checklist,
     read_values,
+    text_of,
 )
 from audit.scoring.checklist import Checklist
 from audit.scoring.documents import read_document
@@ -48,8 +49,6 @@ def _score_array(checklist: Checklist, name: str, start: bytes, stream: BinaryIO
 
 
 def _from_stream(data: bytes) -> Document:
-    from audit.inputs import text_of
-
     try:
         return read_document(text_of(data))
     except RefusedError as refused:
@@ -75,7 +74,13 @@ def _print(scored: Score, form: str, language: str, out: BinaryIO) -> None:
 
 
 def plan_file(
-    checklist_name: str, answers_name: str, effort_name: str | None, *, form: str, language: str, out: BinaryIO
+    checklist_name: str,
+    answers_name: str,
+    effort_name: str | None,
+    *,
+    form: str,
+    language: str,
+    out: BinaryIO,
 ) -> None:
     """Prints the cheapest way from an audit to its next grade."""
     checklist = read_checklist(checklist_name)

@@ -55,8 +55,7 @@ def _package() -> Path:
 def _make(folder: Path) -> None:
     source = _package() / "notosanssc" / "NotoSansSC[wght].ttf"
     jobs = [
-        (source, folder / f"sans-{name.lower()}.ttf", FAMILY, name, weight, True)
-        for name, weight in _WEIGHTS.items()
+        (source, folder / f"sans-{name.lower()}.ttf", FAMILY, name, weight, True) for name, weight in _WEIGHTS.items()
     ]
     jobs.append((source, folder / "rare.ttf", _RARE, "Regular", 400, False))
     with ProcessPoolExecutor(max_workers=2) as pool:

@@ -46,6 +46,7 @@ def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str
     files = {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
     files["badge.svg"] = badge(view["grade"], view["stars"], view["most_stars"])
     files["bars.svg"] = bars(view["modules"])
+    files["running.css"] = running_style(view, kind).encode()
     has_radar = len(view["modules"]) >= _LEAST_CORNERS
     if has_radar:
         files["radar.svg"] = radar(view["modules"])
@@ -63,6 +64,28 @@ def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str
         )
     )
     return html, files
+
+
+def running_style(view: View, kind: str) -> str:
+    """The style of what runs along every page: title, branch, digest, page x of y; the cover has none."""
+    language, titles = view["language"], _titles(view, kind)
+    page = translate(_("第{page}页，共{pages}页"), language, page="\0", pages="\1")
+    before, between, after = page.replace("\1", "\0").split("\0")
+    number = f"{_quoted(before)} counter(page) {_quoted(between)} counter(pages) {_quoted(after)}"
+    contents = {
+        "top-left": _quoted(titles["document"]),
+        "top-right": _quoted(view["branch_name"][:40]),
+        "bottom-left": _quoted(f"{view['checklist']} · {view['answers_digest'][:16]}"),
+        "bottom-right": number,
+    }
+    boxes = "".join(f"@{place} {{ content: {content} }}" for place, content in contents.items())
+    bare = "".join(f"@{place} {{ content: none }}" for place in contents)
+    return f"@page {{ {boxes} }} @page cover {{ {bare} }}"
+
+
+def _quoted(text: str) -> str:
+    """Text as a CSS string; whatever could end it is written as an escape."""
+    return '"' + "".join(c if c.isalnum() or c in " ·.,-（）" else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def stylesheet() -> str:

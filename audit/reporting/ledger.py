@@ -5,6 +5,7 @@ from typing import Any
 
 from audit.reporting import words
 from audit.scoring.arithmetic import redistribution_arithmetic
+from audit.scoring.compiled import DEDUCT
 from audit.scoring.figures import brief, show
 from audit.scoring.marking import SCORED
 from audit.scoring.score import Score
@@ -25,10 +26,12 @@ def ledger_view(score: Score, document: Mapping[str, Any], language: str) -> lis
             continue
         entry = document["answers"][criterion.line.id]
         found = list(words.reasons(criterion, entry, language))
+        if criterion.line.kind != DEDUCT:  # "65 %" alone does not say what was wrong
+            found.insert(0, criterion.line.criterion.text.in_language(language))
         rows.append(
             {
                 "id": criterion.line.id,
-                "found": found or [criterion.line.criterion.text.in_language(language)],
+                "found": found,
                 "lost": show(criterion.counted),
             }
         )
@@ -50,9 +53,7 @@ def _module_steps(score: Score, language: str) -> Iterator[View]:
         if got is None:
             sums.append(translate(_("全部不适用，不计入"), language))
         elif got != low.modules[m]:
-            sums.append(
-                redistribution_arithmetic(low.modules[m], sheet.module_points[m], low.counting[m], got)
-            )
+            sums.append(redistribution_arithmetic(low.modules[m], sheet.module_points[m], low.counting[m], got))
         spilt = sum(low.spills[s] for s in sheet.modules[m])
         if spilt:
             sums.append(translate(_("项目内已另扣超出部分{spilt}分"), language, spilt=show(spilt)))

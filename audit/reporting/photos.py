@@ -65,7 +65,7 @@ def _load(folder: Path, file: str, path: tuple[str | int, ...]) -> bytes | Probl
         return Problem(path, "photo-missing", facts)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Problem(path, "photo-too-large", facts)
-    except Exception:  # noqa: BLE001 - a decoder given a damaged file raises almost anything
+    except Exception:
         return Problem(path, "photo-unreadable", facts)
 
 

@@ -43,5 +43,5 @@ def _work(out: Connection, render: Callable[[Sheets], bytes], sheets: Sheets, me
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         out.send((True, render(sheets)))
-    except BaseException as error:  # noqa: BLE001 - even a fatal error of the renderer is only an answer
+    except BaseException as error:
         out.send((False, f"{type(error).__name__}: {error}"[:500]))

@@ -170,7 +170,7 @@ def _plan(score: Score, document: Document, plan: Plan, language: str) -> View:
 
 
 def _position(score: Score, unit: str) -> tuple[int, str]:
-    return score.sheet.lines.index(score.sheet.by_id[unit.split("/")[0]]), unit
+    return score.sheet.lines.index(score.sheet.by_id[unit.split("/", maxsplit=1)[0]]), unit
 
 
 def _entry(document: Document, criterion: CriterionScore) -> Document:

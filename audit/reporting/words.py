@@ -109,9 +109,7 @@ def plan_sentence(score: Score, plan: Plan, language: str) -> str:
         return translate(_("一票否决由检查人员认定，不能通过整改消除"), language)
     if plan.to is None:
         return translate(_("已达到最高星级"), language) if plan.from_ else translate(_("清单未设星级"), language)
-    return translate(
-        _("全部整改也达不到{grade}"), language, grade=grade_title(score.checklist, plan.to, language)
-    )
+    return translate(_("全部整改也达不到{grade}"), language, grade=grade_title(score.checklist, plan.to, language))
 
 
 def reasons(criterion: CriterionScore, entry: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -31,9 +31,7 @@ def read_answers(sheet: Sheet, document: object) -> Answers:
     known = cast("dict[str, object]", document)
     if not known.keys() <= _MEMBERS:
         unknown = (name for name in known if name not in _MEMBERS)
-        problems += (
-            Problem((name,), "unknown-key", {"known": ", ".join(sorted(_MEMBERS))}) for name in unknown
-        )
+        problems += (Problem((name,), "unknown-key", {"known": ", ".join(sorted(_MEMBERS))}) for name in unknown)
     _check_name(sheet, known, problems)
     facilities, kind = _read_branch(known.get("branch"), problems)
     if "audit" in known:
@@ -122,9 +120,7 @@ def _read_bonus(sheet: Sheet, bonus: object, problems: list[Problem]) -> Mapping
     for name, count in cast("dict[str, object]", bonus).items():
         path = ("bonus", name)
         if name not in items:
-            problems.append(
-                Problem(path, "unknown-reference", {"given": name[:80], "known": ", ".join(items)})
-            )
+            problems.append(Problem(path, "unknown-reference", {"given": name[:80], "known": ", ".join(items)}))
         elif type(count) is not int or count < 0:
             problems.append(Problem(path, "count", {"given": str(count)[:60]}))
         elif count > 1 and items[name].per == "once":

@@ -8,9 +8,7 @@ from audit.scoring.compiled import Sheet
 from audit.scoring.figures import MILLION
 
 
-def grade_of(
-    sheet: Sheet, final: int, module_scores: Sequence[int | None], vetoes: Collection[str]
-) -> Grade | None:
+def grade_of(sheet: Sheet, final: int, module_scores: Sequence[int | None], vetoes: Collection[str]) -> Grade | None:
     """The highest grade that the figures reach and no veto takes away; None where there is none."""
     grades = sheet.checklist.grades
     reached = next(

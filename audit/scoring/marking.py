@@ -28,9 +28,7 @@ class Marks:
     sources: dict[str, list[str]]
 
 
-def mark(
-    sheet: Sheet, answers: object, facilities: frozenset[str], kind: str | None, problems: list[Problem]
-) -> Marks:
+def mark(sheet: Sheet, answers: object, facilities: frozenset[str], kind: str | None, problems: list[Problem]) -> Marks:
     """What every criterion got; problems are added to the list, and figures mean nothing if any was."""
     if type(answers) is not dict:
         problems.append(Problem(("answers",), "missing" if answers is None else "mapping"))
@@ -90,9 +88,7 @@ def _has_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _check_common(
-    line: Line, entry: dict[str, object], known: frozenset[str], problems: list[Problem]
-) -> None:
+def _check_common(line: Line, entry: dict[str, object], known: frozenset[str], problems: list[Problem]) -> None:
     path: Path = ("answers", line.id)
     for name in entry.keys() - known:
         problems.append(Problem((*path, name), "wrong-answer", {"known": ", ".join(sorted(known))}))

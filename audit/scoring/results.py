@@ -45,8 +45,7 @@ def _without_criteria(score: Score) -> dict[str, object]:
         "unanswered": score.unanswered,
         "modules": _modules(score),
         "themes": [
-            {"id": theme.id, "points": _shown[theme.points], "score": _shown[theme.score]}
-            for theme in score.themes
+            {"id": theme.id, "points": _shown[theme.points], "score": _shown[theme.score]} for theme in score.themes
         ],
     }
 

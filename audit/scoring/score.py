@@ -95,9 +95,7 @@ class Score:
     def unanswered(self) -> list[str]:
         """Ids of the criteria nobody has answered yet, in the order of the sheet."""
         statuses = self.answers.marks.statuses
-        return [
-            line.id for line, status in zip(self.sheet.lines, statuses, strict=True) if status == UNANSWERED
-        ]
+        return [line.id for line, status in zip(self.sheet.lines, statuses, strict=True) if status == UNANSWERED]
 
     @cached_property
     def criteria(self) -> list[CriterionScore]:
@@ -105,9 +103,7 @@ class Score:
         marks = self.answers.marks
         return [
             CriterionScore(line, status, score, None if score is None else raw)
-            for line, status, score, raw in zip(
-                self.sheet.lines, marks.statuses, marks.scores, marks.raws, strict=True
-            )
+            for line, status, score, raw in zip(self.sheet.lines, marks.statuses, marks.scores, marks.raws, strict=True)
         ]
 
     @cached_property
@@ -140,9 +136,7 @@ def score(checklist: Checklist, document: object) -> Score:
     if UNANSWERED not in marks.statuses:
         sums = sum_up(sheet, marks, _filled(sheet, marks, lowest=True), bonus, vetoes)
         return Score(sheet, answers, bonus, sums, sums)
-    low, high = (
-        sum_up(sheet, marks, _filled(sheet, marks, lowest=lowest), bonus, vetoes) for lowest in (True, False)
-    )
+    low, high = (sum_up(sheet, marks, _filled(sheet, marks, lowest=lowest), bonus, vetoes) for lowest in (True, False))
     return Score(sheet, answers, bonus, low, high)
 
 
@@ -194,9 +188,7 @@ def sum_up(sheet: Sheet, marks: Marks, filled: list[int], bonus: int, vetoes: Co
     if sheet.checklist.bonus is None or not sheet.checklist.bonus.over_total:
         final = min(sheet.points, final)
     grade = grade_of(sheet, final, scores, vetoes)
-    return Sums(
-        sections, section_spills, modules, module_spills, counting, scores, unscaled, total, final, grade
-    )
+    return Sums(sections, section_spills, modules, module_spills, counting, scores, unscaled, total, final, grade)
 
 
 def spill(before: int, asked: int) -> int:

@@ -72,9 +72,7 @@ def _without_faults(line: Line, entry: dict[str, Any], chosen: Collection[str]) 
     entry["faults"] = {id_: count for id_, count in faults.items() if f"{line.id}/{id_}" not in chosen}
     if "other" in entry:
         kept = enumerate(entry["other"])
-        entry["other"] = [
-            deduction for position, deduction in kept if f"{line.id}/other/{position}" not in chosen
-        ]
+        entry["other"] = [deduction for position, deduction in kept if f"{line.id}/other/{position}" not in chosen]
 
 
 def _made_whole(line: Line, entry: dict[str, Any]) -> None:

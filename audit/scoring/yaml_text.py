@@ -51,8 +51,8 @@ class _YamlReader:
         self.problems: list[Problem] = []
 
     def read(self, text: str) -> object:
-        from ruamel.yaml import YAML  # noqa: PLC0415 - a JSON document must not pay for it
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
             node = YAML(typ="safe", pure=True).compose(text)

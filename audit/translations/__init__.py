@@ -14,8 +14,8 @@ def translations(language: str) -> NullTranslations:
     """The catalogue of a language; Chinese texts are the message ids and need none."""
     if language == "zh":
         return NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only when a text is really needed
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
 
     with (_CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
         catalogue = read_po(source, locale=language)
@@ -25,6 +25,6 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def translate(text: str, language: str, **facts: object) -> str:
+def translate(text: str, language: str, /, **facts: object) -> str:
     """A source text in the language, its `{gaps}` filled with the facts."""
     return translations(language).gettext(text).format(**facts)

@@ -14,9 +14,7 @@ from audit.workbooks.standards import folded
 _UNITS = "分|次|项|个|处|人|件|条|点|份|块|张|台|天|日|名|场|起|points?|pts?|times?|x"
 _FIGURE = re.compile(rf"([-+]?)([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(?:{_UNITS})?", re.IGNORECASE)
 _SIGNS = str.maketrans({"−": "-"})
-_DAY = re.compile(
-    r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?|([0-9]{4})([0-9]{2})([0-9]{2})"
-)
+_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +133,7 @@ class Understanding:
             self.refuse(cell, "error-value")
         return cell.kind not in "fe" and cell.filled
 
-    def _figure(
-        self, cell: Cell | None, units: set[str] | None = None, *, percent: bool = False
-    ) -> str | None:
+    def _figure(self, cell: Cell | None, units: set[str] | None = None, *, percent: bool = False) -> str | None:
         """The plain digits in a cell; empty where there are none, None for an empty or unsound cell."""
         if cell is None or not self._sound(cell):
             return None

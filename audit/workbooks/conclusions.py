@@ -32,9 +32,7 @@ def _words(text: str) -> set[str]:
 class AnswerReader:
     """Reads answers, vetoes and bonus; problems go to the cells' collection."""
 
-    def __init__(
-        self, sheet: Sheet, rows: Mapping[str, list[GridRow]], cells: Understanding, language: str
-    ) -> None:
+    def __init__(self, sheet: Sheet, rows: Mapping[str, list[GridRow]], cells: Understanding, language: str) -> None:
         self.sheet, self.rows, self.cells = sheet, rows, cells
         self.languages = sorted(LANGUAGES, key=lambda known: known != language)
         self.absent_words = _words(ABSENT)
@@ -175,9 +173,7 @@ class AnswerReader:
     def _met(self, cell: Cell) -> bool | None:
         if not self.cells.sound(cell):
             return None
-        return self._choose(
-            cell, {True: _words(MET) | MET_WORDS, False: _words(NOT_MET) | NOT_MET_WORDS}, MET, NOT_MET
-        )
+        return self._choose(cell, {True: _words(MET) | MET_WORDS, False: _words(NOT_MET) | NOT_MET_WORDS}, MET, NOT_MET)
 
     def _choose(self, cell: Cell, words: Mapping[bool, Iterable[str]], *expected: str) -> bool | None:
         """The meaning of one of our words; a problem where it is none of them."""

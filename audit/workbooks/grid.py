@@ -81,7 +81,5 @@ def read_facts(sheets: list[RawSheet]) -> tuple[dict[str, str], str]:
         if sheet.title == meta.TITLE:
             names = {row: text for row, column, _kind, text in sheet.cells if column == 1}
             values = ((row, text) for row, column, _kind, text in sheet.cells if column == 2)
-            return meta.joined(
-                (names[row], text) for row, text in values if row in names
-            ), f"{sheet.title}!B2"
+            return meta.joined((names[row], text) for row, text in values if row in names), f"{sheet.title}!B2"
     raise RefusedError([Problem((), "not-a-score-sheet")])

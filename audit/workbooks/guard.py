@@ -26,6 +26,7 @@ _CPU_SECONDS = 1.5
 _WALL_SECONDS = 15.0
 _HEADER = struct.Struct(">Q")
 _TOO_HEAVY, _BROKEN = "workbook-too-heavy", "not-a-workbook"
+_STOPPING = (signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL)
 # One fork at a time, or a child would hold the other one's pipe open.
 _FORKING = threading.Lock()
 
@@ -52,8 +53,7 @@ def read_cells(data: bytes, *, rows: int, cached: bool = False) -> list[RawSheet
     if code:
         raise _refused(code)
     return [
-        RawSheet(title, [(row, column, kind, text) for row, column, kind, text in cells])
-        for title, cells in sheets
+        RawSheet(title, [(row, column, kind, text) for row, column, kind, text in cells]) for title, cells in sheets
     ]
 
 

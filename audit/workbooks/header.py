@@ -43,9 +43,7 @@ def write_header(table: Table) -> None:
             _write_field(table, field, row, label, value)
 
 
-def _write_field(
-    table: Table, field: Field, row: int, label: tuple[str, str], value: tuple[str, str]
-) -> None:
+def _write_field(table: Table, field: Field, row: int, label: tuple[str, str], value: tuple[str, str]) -> None:
     pen = table.pen
     pen.text(at(label[0], row), translate(field.label, table.language), "label")
     pen.merge(at(label[0], row), at(label[1], row))
@@ -67,7 +65,7 @@ def _write_input(table: Table, field: Field, address: str, given: Any) -> None:
         table.validations.hint(address, translate(hint, table.language) + (f"：{known}" if known else ""))
     elif field.shape == "date":
         pen.value(address, _as_date(given), "date input")
-        table.validations.hint(address, _("填日期，如2026-05-20"))
+        table.validations.hint(address, table.say(_("填日期，如2026-05-20")))
     else:
         pen.text(address, given or "", "text input")
 

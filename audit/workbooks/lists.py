@@ -26,9 +26,7 @@ def split_texts(text: str) -> list[str]:
 
 def join_photos(photos: list[dict[str, str]]) -> str:
     """One photograph a line, `file | caption`; a JSON list where that would not come back as it was."""
-    lines = (
-        f"{photo['file']} | {photo['caption']}" if photo.get("caption") else photo["file"] for photo in photos
-    )
+    lines = (f"{photo['file']} | {photo['caption']}" if photo.get("caption") else photo["file"] for photo in photos)
     plain = "\n".join(lines)
     kept = [{name: text for name, text in photo.items() if text} for photo in photos]
     return plain if split_photos(plain) == kept else json.dumps(kept, ensure_ascii=False)

@@ -88,8 +88,4 @@ def extra_of(facts: Mapping[str, str], part: str, place: str) -> dict[str, objec
         extra = None
     if not isinstance(extra, dict):
         raise RefusedError([Problem((place,), "sheet-damaged")])
-    return {
-        name: value
-        for name, value in cast("dict[str, object]", extra).items()
-        if name not in shown_keys(part)
-    }
+    return {name: value for name, value in cast("dict[str, object]", extra).items() if name not in shown_keys(part)}

@@ -23,5 +23,9 @@ def packed(book: Workbook) -> bytes:
         for member in source.infolist():
             info = ZipInfo(member.filename, _STAMP)
             info.compress_type = ZIP_DEFLATED
-            target.writestr(info, source.read(member))
+            content = source.read(member)
+            if member.filename.startswith("xl/worksheets/"):
+                # heights are a start: a row still grows with what is typed into it
+                content = content.replace(b' customHeight="1"', b"")
+            target.writestr(info, content)
     return again.getvalue()

@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
 from zipfile import ZipFile
@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 
 RawCell = tuple[int, int, str, str]  # row, column, kind, text
-# Kinds: s text, n number, p number shown as percent, b truth value, d day, e error, f formula without a value.
+# Kinds: s text, n number, p number shown as percent, b truth value, d day, e error, f formula without value.
 
 _MOST_MEMBERS = 500
 _MOST_DECLARED = 64 * 1024 * 1024
@@ -68,18 +68,14 @@ def _cells(sheet: Any, rows: int) -> Iterator[RawCell]:
 
 
 def _plain(cell: Any, value: object) -> tuple[str, str]:
-    if cell.data_type == "f":
-        return "f", ""
-    if cell.data_type == "e":
-        return "e", str(value)
+    if cell.data_type in ("f", "e"):
+        return cell.data_type, str(value) if cell.data_type == "e" else ""
     if isinstance(value, bool):
         return "b", str(value)
     if isinstance(value, int | float):
         return "p" if "%" in _QUOTED.sub("", cell.number_format or "") else "n", digits(value)
-    if isinstance(value, datetime):
-        return "d", value.date().isoformat()
     if isinstance(value, date):
-        return "d", value.isoformat()
+        return "d", value.isoformat()[:10]  # of a day with a time of day, the day
     # Excel writes odd characters as _xHHHH_, and the escape itself as _x005F_
     return "s", str(value).replace("_x000D_", "").replace("_x005F_", "_")
 

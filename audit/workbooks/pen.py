@@ -1,14 +1,17 @@
 """The one door by which values enter a cell: texts stay texts, only our own formulas are formulas."""
 
 import re
+from copy import copy
 from datetime import date
 
 from openpyxl.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.scoring.plain import UNPRINTABLE
 from audit.scoring.problems import Problem, RefusedError
 from audit.workbooks.columns import MOST_TEXT
+from audit.workbooks.heights import height
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -19,6 +22,8 @@ class Pen:
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
+        self.heights: dict[int, float] = {}
+        self._styles: dict[str, StyleArray] = {}
 
     def text(self, address: str, text: str, style: str) -> None:
         """A text, whatever it looks like; raises RefusedError where no cell could hold it."""
@@ -31,6 +36,8 @@ class Pen:
             cell.value = _ESCAPE.sub("_x005F_", plain)
             cell.data_type = "s"
             cell.quotePrefix = plain.startswith(_RISKY)
+            needed = height(plain, cell.column, cell.font.size, int(cell.alignment.indent))
+            self.heights[cell.row] = max(needed, self.heights.get(cell.row, 0))
 
     def value(self, address: str, value: float | date | str | None, style: str) -> None:
         """A number or a date; a text where a number would lose digits; nothing for None."""
@@ -58,5 +65,9 @@ class Pen:
 
     def _cell(self, address: str, style: str) -> Cell:
         cell: Cell = self.sheet[address]
-        cell.style = style
+        if style in self._styles:  # the names are looked up one by one, which adds up
+            cell._style = copy(self._styles[style])
+        else:
+            cell.style = style
+            self._styles[style] = copy(cell._style)
         return cell

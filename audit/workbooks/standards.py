@@ -40,7 +40,7 @@ def of_criterion(line: Line, language: str) -> str:
     """What the criterion's own row says: its levels or bands, its floor, and where excess goes."""
     lines: list[str] = []
     if line.kind == LEVELS:
-        lines += (f"{label} {brief(level.points)}" for label, level in labels_of(line, language))
+        lines += (f"{brief(level.points)}: {label}" for label, level in labels_of(line, language))
     elif line.kind == CHECK:
         text = _("达标{points}，未达标{fail}")
         lines.append(translate(text, language, points=brief(line.points), fail=brief(line.fail)))

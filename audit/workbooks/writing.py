@@ -1,6 +1,6 @@
 """A checklist and its answers as an Excel score sheet: to print, to fill in, to read back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from openpyxl.formatting.rule import FormulaRule
@@ -13,10 +13,10 @@ from audit.scoring.checklist import Checklist
 from audit.scoring.compiled import compile_checklist
 from audit.translations import translate
 from audit.wording import _
-from audit.workbooks import formulas, meta
+from audit.workbooks import criterion_rows, end_rows, formulas, meta, sum_rows
 from audit.workbooks.columns import COLUMNS, FIRST_ROW, HEADING_ROW, ID_ROW, TITLE_ROW, VISIBLE, at, span
 from audit.workbooks.header import write_header
-from audit.workbooks.layout import Layout, lay_out
+from audit.workbooks.layout import Layout, Row, lay_out
 from audit.workbooks.packing import packed
 from audit.workbooks.pen import Pen
 from audit.workbooks.styles import add_styles
@@ -37,12 +37,34 @@ def write_score_sheet(checklist: Checklist, document: dict | None, language: str
     lists = Lists()
     table = Table(Pen(page), sheet, layout, given, language, lists)
     write_header(table)
-    table.write()
+    for row in layout.rows:
+        table.dress(row)
+        _ROWS[row.kind](table, row)
+        page.row_dimensions[row.number].height = _HEIGHTS.get(row.kind) or max(16, table.pen.heights[row.number])
     table.validations.put_on(page)
     _arrange(page, layout, language)
     _instruct(book, language)
     _write_meta(book, meta.facts_of(checklist, given, language), lists)
     return packed(book)
+
+
+_ROWS: Mapping[str, Callable[[Table, Row], None]] = {
+    "module": sum_rows.write_module,
+    "section": sum_rows.write_section,
+    "criterion": criterion_rows.write_criterion,
+    "fault": criterion_rows.write_fault,
+    "other": criterion_rows.write_other,
+    "total": sum_rows.write_total,
+    "bonus_sum": end_rows.write_bonus_sum,
+    "bonus": end_rows.write_bonus,
+    "final": sum_rows.write_final,
+    "veto_heading": end_rows.write_veto_heading,
+    "veto": end_rows.write_veto,
+    "signatures": end_rows.write_signatures,
+}
+
+
+_HEIGHTS = {"module": 22, "section": 19, "total": 22, "final": 22, "signatures": 48}
 
 
 def _arrange(page: Worksheet, layout: Layout, language: str) -> None:
@@ -65,7 +87,7 @@ def _arrange(page: Worksheet, layout: Layout, language: str) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top, page.page_margins.bottom = 0.5, 0.6
+    page.page_margins.top, page.page_margins.bottom, page.page_margins.footer = 0.5, 0.7, 0.3
     page.print_options.horizontalCentered = True
     page.oddFooter.center.text = translate(_("第 &P 页，共 &N 页"), language)
 
@@ -100,7 +122,7 @@ _INSTRUCTIONS = (
 def _instruct(book: Workbook, language: str) -> None:
     page = book.create_sheet(translate(_("填表说明"), language))
     pen = Pen(page)
-    pen.text("A1", translate(_("填表说明"), language), "sheet title")
+    pen.text("A1", translate(_("填表说明"), language), "note heading")
     for row, text in enumerate(_INSTRUCTIONS, 2):
         pen.text(f"A{row}", f"{row - 1}. {translate(text, language)}", "note")
     page.column_dimensions["A"].width = 110

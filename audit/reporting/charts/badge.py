@@ -10,11 +10,11 @@ _SOFT = "#f6ecd6"
 
 def badge(title: str, stars: int, most: int) -> bytes:
     """The medallion; without stars it is grey."""
-    centre, colour = _SIZE / 2, GOLD if stars else MUTED
+    centre, colour, ground = _SIZE / 2, GOLD if stars else MUTED, _SOFT if stars else PAPER
     parts = [
         f'<circle cx="{n(centre)}" cy="{n(centre)}" r="106" fill="{colour}"/>',
         f'<circle cx="{n(centre)}" cy="{n(centre)}" r="100" fill="{PAPER}"/>',
-        f'<circle cx="{n(centre)}" cy="{n(centre)}" r="94" fill="{_SOFT if stars else PAPER}" stroke="{colour}" stroke-width="1.5"/>',
+        f'<circle cx="{n(centre)}" cy="{n(centre)}" r="94" fill="{ground}" stroke="{colour}" stroke-width="1.5"/>',
     ]
     step, shown = 29.0, max(most, stars)
     first = centre - step * (shown - 1) / 2

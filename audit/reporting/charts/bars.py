@@ -22,10 +22,7 @@ def _bar(row: int, module: dict[str, Any]) -> list[str]:
     colour = RED if low else BLUE
     lines = wrapped(module["title"], 20)
     first = top + 12 - 5.5 * (len(lines) - 1)
-    parts = [
-        text(_LEFT - 8, first + 11 * i, line, size=10.5, anchor="end", fill=INK)
-        for i, line in enumerate(lines)
-    ]
+    parts = [text(_LEFT - 8, first + 11 * i, line, size=10.5, anchor="end", fill=INK) for i, line in enumerate(lines)]
     parts.append(_block(_LEFT, top, room, BLUE_SOFT))
     if module["share"] > 0:
         parts.append(_block(_LEFT, top, room * module["share"], colour))
@@ -35,9 +32,7 @@ def _bar(row: int, module: dict[str, Any]) -> list[str]:
             f'<line x1="{n(x)}" y1="{n(top - 2)}" x2="{n(x)}" y2="{n(top + 18)}" stroke="{RED}" stroke-width="1.2"/>'
         )
     fill = MUTED if module["left_out"] else colour
-    parts.append(
-        text(_WIDTH, top + 12, module["percent"], size=10.5, anchor="end", fill=fill, bold=True)
-    )
+    parts.append(text(_WIDTH, top + 12, module["percent"], size=10.5, anchor="end", fill=fill, bold=True))
     return parts
 
 

@@ -18,7 +18,8 @@ def radar(modules: Sequence[dict[str, Any]]) -> bytes:
     floor = max(module["floor"] for module in modules)
     if floor:
         parts.append(
-            f'<polygon points="{_corners([floor] * count)}" fill="none" stroke="{RED}" stroke-width="0.9" stroke-dasharray="4 3"/>'
+            f'<polygon points="{_corners([floor] * count)}" fill="none" '
+            f'stroke="{RED}" stroke-width="0.9" stroke-dasharray="4 3"/>'
         )
     shares = [module["share"] for module in modules]
     parts.append(
@@ -58,8 +59,6 @@ def _label(position: int, count: int, module: dict[str, Any]) -> list[str]:
     anchor = "middle" if abs(x - _X) < 12 else "start" if x > _X else "end"
     lines = wrapped(f"{module['id']} {module['title']}" if " " in module["title"] else module["title"], 16)
     top = y - (5 * len(lines) if y < _Y - 40 else 0)
-    parts = [
-        text(x, top + 11 * row, line, size=10.5, anchor=anchor, fill=INK) for row, line in enumerate(lines)
-    ]
+    parts = [text(x, top + 11 * row, line, size=10.5, anchor=anchor, fill=INK) for row, line in enumerate(lines)]
     parts.append(text(x, top + 11 * len(lines), module["percent"], size=9.5, anchor=anchor, fill=MUTED))
     return parts

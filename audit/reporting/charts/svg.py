@@ -12,7 +12,9 @@ def n(figure: float) -> str:
     return "0" if text == "-0" else text
 
 
-def text(x: float, y: float, words: str, *, size: float, anchor: str = "start", fill: str = INK, bold: bool = False) -> str:
+def text(
+    x: float, y: float, words: str, *, size: float, anchor: str = "start", fill: str = INK, bold: bool = False
+) -> str:
     """A line of text; `anchor` is start, middle or end."""
     weight = ' font-weight="700"' if bold else ""
     return (
