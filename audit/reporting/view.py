@@ -11,7 +11,7 @@ from typing import Any
 from audit.reporting import words
 from audit.reporting.ledger import ledger_view, workings_view
 from audit.scoring.figures import show
-from audit.scoring.marking import SCORED, UNANSWERED
+from audit.scoring.marking import NOT_APPLICABLE, SCORED
 from audit.scoring.plan import Plan
 from audit.scoring.score import CriterionScore, Score
 from audit.translations import translate
@@ -193,9 +193,8 @@ def _deductions(score: Score, document: Document, language: str) -> list[View]:
 
 def _criterion_view(criterion: CriterionScore, entry: Document, language: str) -> View:
     line = criterion.line
-    unanswered = criterion.status == UNANSWERED
-    reasons = [] if unanswered else list(words.reasons(criterion, entry, language))
-    if criterion.status == "not_applicable" and not entry:
+    reasons = list(words.reasons(criterion, entry, language)) if entry else []
+    if criterion.status == NOT_APPLICABLE and not entry:
         reasons = [translate(_("不适用：该网点无此设施或类型不符"), language)]
     counted = criterion.counted or 0
     return {
