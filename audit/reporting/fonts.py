@@ -15,7 +15,8 @@ from tempfile import mkdtemp
 
 FAMILY = "StarAudit Sans"
 _RARE = "StarAudit Rare"
-_EDITION = "2"  # raise it when this file makes other fonts from the same package
+_LATIN = "StarAudit Latin"
+_EDITION = "3"  # raise it when this file makes other fonts from the same package
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 
 
@@ -53,35 +54,44 @@ def _package() -> Path:
 
 
 def _make(folder: Path) -> None:
-    source = _package() / "notosanssc" / "NotoSansSC[wght].ttf"
-    jobs = [
-        (source, folder / f"sans-{name.lower()}.ttf", FAMILY, name, weight, True) for name, weight in _WEIGHTS.items()
-    ]
-    jobs.append((source, folder / "rare.ttf", _RARE, "Regular", 400, False))
+    chinese = _package() / "notosanssc" / "NotoSansSC[wght].ttf"
+    # Chinese quotation marks are as wide as a character; English ones come from the Korean sibling, where
+    # they are not.
+    korean = _package() / "notosanskr" / "NotoSansKR[wght].ttf"
+    jobs = [(chinese, folder / "rare.ttf", _RARE, "Regular", 400)]
+    for style, weight in _WEIGHTS.items():
+        jobs.append((chinese, folder / f"sans-{style.lower()}.ttf", FAMILY, style, weight))
+        jobs.append((korean, folder / f"latin-{style.lower()}.ttf", _LATIN, style, weight))
     with ProcessPoolExecutor(max_workers=2) as pool:
         list(pool.map(_cut, jobs))
     # The Japanese sibling holds some rare name characters that the Chinese one lacks.
     shutil.copy(_package() / "notosansjp" / "NotoSansJP[wght].ttf", folder / "rarest.ttf")
 
 
-def _cut(job: tuple[Path, Path, str, str, int, bool]) -> None:
-    """One weight of the variable font as a static font; either the common characters or all the others."""
+def _cut(job: tuple[Path, Path, str, str, int]) -> None:
+    """One weight of a variable font as a static font of the characters its family is for."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    source, target, family, style, weight, common = job
+    source, target, family, style, weight = job
     # Without the original's timestamp two machines would make two fonts.
     font = TTFont(source, recalcTimestamp=False)
     options = Options(layout_features=["kern", "tnum"], hinting=False, name_IDs=["*"], notdef_outline=True)
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "GPOS", "VVAR"]
-    wanted = _common_characters()
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for code in font.getBestCmap() if (code in wanted) is common])
+    subsetter.populate(unicodes=_wanted(family, set(font.getBestCmap())))
     subsetter.subset(font)
     static = instantiateVariableFont(font, {"wght": weight})
     _name(static, family, style)
     static.save(target)
+
+
+def _wanted(family: str, there: set[int]) -> set[int]:
+    if family == _LATIN:
+        return there & {*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2040)}
+    common = _common_characters()
+    return there & common if family == FAMILY else there - common
 
 
 def _common_characters() -> set[int]:

@@ -56,6 +56,7 @@ def render_pdf(sheets: Sheets) -> bytes:
         if collecting:
             gc.enable()
     assert isinstance(data, bytes)  # noqa: S101 - without a target it is
+    _spent[:] = [document]
     return sealed(data)
 
 
@@ -70,6 +71,10 @@ def _parsed(weasyprint: Any, html: str, fetcher: Any) -> Any:
     source.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
     source.etree_element = source.wrapper_element.etree_element
     return source
+
+
+# A child that has printed is about to end: taking a hundred thousand boxes apart first would be for nothing.
+_spent: list[Any] = []
 
 
 def _relation(name: str) -> str:

@@ -137,7 +137,8 @@ def _deductions(line: Line, entry: Mapping[str, Any], language: str) -> Iterator
             label = line.faults[fault].label.in_language(language)
             yield f"{label} ×{count}" if count > 1 else label
     for other in entry.get("other") or ():
-        yield f"{other['reason']}（−{brief(points_of(other['points']))}）"
+        facts = {"reason": other["reason"], "points": brief(points_of(other["points"]))}
+        yield translate(_("{reason}（−{points}）"), language, **facts)
 
 
 def sum_of(criterion: CriterionScore, entry: Mapping[str, Any]) -> str:

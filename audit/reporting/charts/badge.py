@@ -22,7 +22,8 @@ def badge(title: str, stars: int, most: int) -> bytes:
         rise = 8 * abs(position - (shown - 1) / 2) / max(1, (shown - 1) / 2)
         parts.append(_star(first + step * position, 82 + rise, 12.5, colour if position < stars else LINE))
     lines = wrapped(title, 14)
-    size = 34 if len(lines) == 1 and len(title) <= 5 else 22
+    widest = max(sum(0.56 if sign.isascii() else 1.0 for sign in line) for line in lines)
+    size = min(34 if len(lines) == 1 else 24, 150 / max(widest, 1))
     for row, line in enumerate(lines):
         parts.append(text(centre, 146 + 26 * row, line, size=size, anchor="middle", fill=colour, bold=True))
     return drawing(_SIZE, _SIZE, parts)

@@ -57,7 +57,7 @@ def _axis(position: int, count: int) -> str:
 def _label(position: int, count: int, module: dict[str, Any]) -> list[str]:
     x, y = _point(position, count, 1.14)
     anchor = "middle" if abs(x - _X) < 12 else "start" if x > _X else "end"
-    lines = wrapped(f"{module['id']} {module['title']}" if " " in module["title"] else module["title"], 16)
+    lines = wrapped(module["title"], 16)
     top = y - (5 * len(lines) if y < _Y - 40 else 0)
     parts = [text(x, top + 11 * row, line, size=10.5, anchor=anchor, fill=INK) for row, line in enumerate(lines)]
     parts.append(text(x, top + 11 * len(lines), module["percent"], size=9.5, anchor=anchor, fill=MUTED))

@@ -36,7 +36,7 @@ def wrapped(words: str, most: int) -> list[str]:
     """Latin text in lines of about `most` letters, Chinese in lines of half as many; at most two lines."""
     if " " not in words:
         half = most // 2 + 1
-        return [words] if len(words) <= half else [words[:half], words[half:]]
+        return [words] if words.isascii() or len(words) <= half else [words[:half], words[half:]]
     lines = [""]
     for word in words.split():
         if lines[-1] and len(lines[-1]) + len(word) >= most and len(lines) < 2:
