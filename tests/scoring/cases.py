@@ -223,9 +223,7 @@ def _bands(rng: Random, points: int, least: int, _vetoes: list[str]) -> Json:
     bound = rng.choice(["at_least", "at_most"])
     step = rng.choice([100, 250, 50, 33])
     bounds = sorted(rng.sample(range(1, 40), len(values)), reverse=bound == "at_least")
-    bands = [
-        {bound: figure(at * step), "points": figure(value)} for at, value in zip(bounds, values, strict=True)
-    ]
+    bands = [{bound: figure(at * step), "points": figure(value)} for at, value in zip(bounds, values, strict=True)]
     return {"type": "measure", "unit": "%", "bands": bands}
 
 
@@ -250,9 +248,7 @@ def _bonus(rng: Random) -> Json:
 def _grades(rng: Random, ids: list[str], total: int) -> list[Json]:
     highest = rng.choice([100, 98, 95, 90, 80]) * total // 100
     below = rng.sample(range(total // 5, highest), len(ids) - 1)
-    floors = sorted(
-        rng.choices(["0.3", "0.5", "0.6", "0.75", "0.8", "0.85", "0.9"], k=len(ids)), reverse=True
-    )
+    floors = sorted(rng.choices(["0.3", "0.5", "0.6", "0.75", "0.8", "0.85", "0.9"], k=len(ids)), reverse=True)
     with_floor = rng.randint(0, len(ids))  # the highest so many have one
     grades: list[Json] = []
     for position, (id_, least) in enumerate(zip(ids, sorted([highest, *below], reverse=True), strict=True)):

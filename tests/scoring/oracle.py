@@ -129,9 +129,7 @@ def _judge_answer(rule: Json, answer: Json, judged: Judged, vetoes: set[str]) ->
         judged.excess = rule.get("excess", "absorb")
         return
     if rule["type"] == "levels":
-        judged.score = next(
-            exact(level["points"]) for level in rule["levels"] if level["id"] == answer["level"]
-        )
+        judged.score = next(exact(level["points"]) for level in rule["levels"] if level["id"] == answer["level"])
     elif rule["type"] == "check":
         judged.score = judged.points if answer["met"] else exact(rule.get("fail", 0))
         if "veto" in rule and not answer["met"]:
@@ -319,9 +317,7 @@ def _themes(checklist: Json, found: Judgement) -> list[dict[str, Any]]:
             if got is not None:
                 row[0] += judged.points
                 row[1] += got
-    return [
-        {"id": theme, "points": shown(points), "score": shown(got)} for theme, (points, got) in rows.items()
-    ]
+    return [{"id": theme, "points": shown(points), "score": shown(got)} for theme, (points, got) in rows.items()]
 
 
 # -- the plan

@@ -32,10 +32,7 @@ def test_plan(case: dict[str, Any]) -> None:
 
 @each_case
 def test_figures_worked_out_by_hand(case: dict[str, Any]) -> None:
-    at = {
-        str(known["place"]): reduce(lambda node, step: node[step], known["place"], case)
-        for known in case["by_hand"]
-    }
+    at = {str(known["place"]): reduce(lambda node, step: node[step], known["place"], case) for known in case["by_hand"]}
     assert at == {str(known["place"]): known["value"] for known in case["by_hand"]}
 
 

@@ -1,0 +1,199 @@
+"""Hostile and broken files are refused: fast, within the memory limit, with one problem and no traceback."""
+
+import os
+import resource
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+from openpyxl import Workbook
+
+from audit.scoring.problems import RefusedError
+from audit.workbooks.guard import MOST_BYTES, read_cells
+from audit.workbooks.reading import read_score_sheet
+from audit.workbooks.writing import write_score_sheet
+from tests.workbooks.samples import blank, sample
+from tests.workbooks.surgery import SHEET, SST, archive, saved, with_members, with_shared_strings
+
+GOOD = write_score_sheet(sample(), blank(sample(), answers={"1": {"faults": {"a": 2}}}))
+_MEGABYTE = 1 << 20
+_SPACE = b" "
+_BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "lol">%s]><sst
+xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a9;</t></si></sst>""" % b"".join(
+    b'<!ENTITY a%d "%s">' % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 10)
+)
+_EXTERNAL = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst
+xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a;</t></si></sst>"""
+
+
+def _codes(data: bytes, most_seconds: float = 2.5) -> list[str]:
+    start = time.monotonic()
+    with pytest.raises(RefusedError) as refused:
+        read_score_sheet(sample(), data)
+    assert time.monotonic() - start < most_seconds
+    return [problem.code for problem in refused.value.problems]
+
+
+def _sheet_with(before: bytes, after: bytes) -> Callable[[bytes], bytes]:
+    def change(content: bytes) -> bytes:
+        assert before in content
+        return content.replace(before, after, 1)
+
+    return change
+
+
+def _strings(content: bytes) -> bytes:
+    return with_shared_strings(GOOD, content)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "not-a-workbook"),
+        (b"PK\x03\x04", "not-a-workbook"),
+        (Random(1).randbytes(20_000), "not-a-workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), "workbook-locked"),
+        (GOOD[: len(GOOD) // 2], "not-a-workbook"),
+        (GOOD[:-30], "not-a-workbook"),
+        (archive(hello=b"world"), "not-a-workbook"),
+        (archive(xl__workbook_xml=b"", **{"xl__workbook.xml": b"<x/>"}), "not-a-workbook"),
+        (with_members(GOOD, **{"xl/workbook.xml": lambda _: None}), "not-a-workbook"),
+        (with_members(GOOD, sheet=lambda _: b"<worksheet>"), "not-a-workbook"),
+        (_strings(_BOMB), "not-a-workbook"),
+        (saved(Workbook()), "not-a-score-sheet"),
+        (bytes(MOST_BYTES + 1), "workbook-too-heavy"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "file",
+)
+def test_a_file_that_is_no_score_sheet_is_refused(data: bytes, code: str) -> None:
+    assert _codes(data) == [code]
+
+
+def test_no_file_of_the_machine_comes_in_through_an_entity() -> None:
+    assert _codes(_strings(_EXTERNAL)) in (["not-a-workbook"], ["not-a-score-sheet"])
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
+    one_member = with_members(GOOD, sheet=lambda content: content + _SPACE * (60 * _MEGABYTE))
+    assert _codes(one_member) == ["workbook-too-heavy"]
+    noise = {f"xl/media/{n}.bin": Random(n).randbytes(_MEGABYTE // 3) * 21 for n in range(10)}
+    assert _codes(archive(**{"xl/workbook.xml": b"<x/>", **noise})) == ["workbook-too-heavy"]
+
+
+def test_an_archive_of_very_many_members_is_refused() -> None:
+    assert _codes(archive(**{f"m{n}": b"" for n in range(501)})) == ["workbook-too-heavy"]
+    assert _codes(archive(**{f"m{n}": b"" for n in range(60_000)})) == ["workbook-too-heavy"]
+
+
+def test_an_encrypted_member_is_refused() -> None:
+    data = bytearray(archive(**{"xl/workbook.xml": b"<x/>"}))
+    at = data.index(b"PK\x01\x02") + 8
+    data[at] |= 1
+    data[data.index(b"PK\x03\x04") + 6] |= 1
+    assert _codes(bytes(data)) == ["not-a-workbook"]
+
+
+def test_cells_at_the_end_of_the_world_cost_nothing_and_hide_nothing() -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    lying = b'<dimension ref="A1:B2"/>'
+    start = time.monotonic()
+    for change in (
+        _sheet_with(b"</sheetData>", far),
+        _sheet_with(b"</sheetData>", b"</sheetData>" + merged),
+        lambda content: content[: content.index(b"<dimension")] + lying + content[content.index(b"<sheetViews") :],
+        lambda content: content[: content.index(b"<dimension")] + content[content.index(b"<sheetViews") :],
+    ):
+        read = read_score_sheet(sample(), with_members(GOOD, sheet=change))
+        assert read["answers"] == {"1": {"faults": {"a": 2}}}
+    assert time.monotonic() - start < 4
+
+
+def test_a_sheet_of_endless_rows_is_refused_in_time() -> None:
+    row = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>"
+    noise = Random(7).randbytes(64).hex().encode()
+    rows = b"".join(row.replace(b"<v>1</v>", b"<v>%d</v>" % n, 3) + b"<!--" + noise + b"-->" for n in range(200))
+    heavy = with_members(GOOD, sheet=_sheet_with(b"</sheetData>", rows + b"</sheetData>"))
+    assert _codes(heavy) == ["workbook-too-heavy"]
+
+
+def test_one_long_text_repeated_without_end_is_refused() -> None:
+    cell = b'<c t="inlineStr"><is><t>' + Random(3).randbytes(15_000).hex().encode() + b"</t></is></c>"
+    rows = (b"<row>" + cell * 30 + b"</row>") * 30
+    heavy = with_members(GOOD, sheet=_sheet_with(b"</sheetData>", rows + b"</sheetData>"))
+    assert _codes(heavy) == ["workbook-too-heavy"]
+
+
+def test_a_member_that_lies_about_its_size_is_refused() -> None:
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED) as target, ZipFile(BytesIO(GOOD)) as source:
+        for member in source.infolist():
+            target.writestr(member.filename, source.read(member))
+        target.writestr(ZipInfo("xl/extra.xml"), bytes(1000))
+    data = written.getvalue()
+    size = ZipFile(BytesIO(data)).getinfo(SHEET).file_size
+    assert data.count(size.to_bytes(4, "little")) == 2
+    assert _codes(data.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little"))) == ["not-a-workbook"]
+
+
+def test_mutated_files_are_read_or_refused_but_never_crash() -> None:
+    random = Random(20260520)
+    outcomes = set()
+    for _ in range(200):
+        data = bytearray(GOOD)
+        for _ in range(random.choice((1, 3, 20))):
+            at = random.randrange(len(data))
+            data[at : at + random.randint(1, 4)] = random.randbytes(random.randint(0, 4))
+        try:
+            read_score_sheet(sample(), bytes(data))
+            outcomes.add("read")
+        except RefusedError as refused:
+            outcomes |= {problem.code for problem in refused.problems}
+    assert "not-a-workbook" in outcomes
+
+
+def test_mutated_contents_are_read_or_refused_but_never_crash() -> None:
+    random = Random(7)
+    members = ["sheet", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "[Content_Types].xml"]
+
+    def scramble(content: bytes) -> bytes:
+        data = bytearray(content)
+        for _ in range(random.choice((1, 5))):
+            at = random.randrange(len(data))
+            data[at : at + 1] = random.choice((b"", b"9", b"<", b"A", b"-", b"\xff"))
+        return bytes(data)
+
+    for number in range(60):
+        data = with_members(GOOD, **{members[number % len(members)]: scramble})
+        try:
+            read_score_sheet(sample(), data)
+        except RefusedError as refused:
+            assert refused.problems
+
+
+def _open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0
+
+
+def test_the_child_leaves_nothing_behind() -> None:
+    before = _open_files()
+    for data in (GOOD, b"PK", GOOD[:400]):
+        with suppress(RefusedError):
+            read_cells(data, rows=100)
+    assert _open_files() == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_memory_of_the_child_is_bounded() -> None:
+    text = b"<si><t>" + b"ab" * 20 + b"</t></si>"
+    noise = Random(1)
+    strings = b"".join(text.replace(b"ab", noise.randbytes(2).hex().encode(), 1) for _ in range(900_000))
+    assert _codes(_strings(SST + strings + b"</sst>")) == ["workbook-too-heavy"]
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < own + 310 * 1024 or own > 10**6
