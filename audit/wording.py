@@ -16,6 +16,8 @@ PROBLEMS: Mapping[str, str] = {
     "too-large": _("内容过大（{size}个字符），最多{limit}个字符"),
     "too-deep": _("层次过深，最多{limit}层"),
     "unprintable": _("含有不能使用的字符{character}，请删除"),
+    "not-in-json": _("“{given}”不是JSON的数"),
+    "number-too-long": _("有一个数的位数过多"),
     "not-json": _("不是有效的JSON（第{column}列）"),
     "not-yaml": _("不是有效的YAML：{detail}"),
     "file-too-large": _("文件过大，最多{limit}MB"),
@@ -121,15 +123,9 @@ PROBLEMS: Mapping[str, str] = {
 
 
 def say(problem: Problem, language: str) -> str:
-    """What is wrong and what was expected, in `zh` or `en`; a missing fact shows as an ellipsis."""
-    return translate(PROBLEMS[problem.code], language, **_Facts(problem.facts))
-
-
-class _Facts(dict[str, object]):
-    """The facts of a problem, each cut to a length a line can carry."""
-
-    def __init__(self, facts: Mapping[str, object]) -> None:
-        super().__init__({name: _cut(fact) for name, fact in facts.items()})
+    """What is wrong and what was expected, in `zh` or `en`; each fact cut to a length a line can carry."""
+    facts = {name: _cut(fact) for name, fact in problem.facts.items()}
+    return translate(PROBLEMS[problem.code], language, **facts)
 
 
 def _cut(fact: object, most: int = 300) -> object:

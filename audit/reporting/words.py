@@ -132,9 +132,10 @@ def reasons(criterion: CriterionScore, entry: Mapping[str, Any], language: str) 
 
 
 def _deductions(line: Line, entry: Mapping[str, Any], language: str) -> Iterator[str]:
-    for fault, count in (entry.get("faults") or {}).items():
-        if count:
-            label = line.faults[fault].label.in_language(language)
+    counts = entry.get("faults") or {}
+    for id_, fault in line.faults.items():
+        if count := counts.get(id_):
+            label = fault.label.in_language(language)
             yield f"{label} ×{count}" if count > 1 else label
     for other in entry.get("other") or ():
         facts = {"reason": other["reason"], "points": brief(points_of(other["points"]))}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from audit.scoring.compiled import Sheet
-from audit.scoring.marking import Marks, mark
+from audit.scoring.marking import MOST_TIMES, Marks, mark
 from audit.scoring.plain import MAX_DEPTH
 from audit.scoring.problems import Path, Problem, RefusedError
 
@@ -121,8 +121,9 @@ def _read_bonus(sheet: Sheet, bonus: object, problems: list[Problem]) -> Mapping
         path = ("bonus", name)
         if name not in items:
             problems.append(Problem(path, "unknown-reference", {"given": name[:80], "known": ", ".join(items)}))
-        elif type(count) is not int or count < 0:
-            problems.append(Problem(path, "count", {"given": str(count)[:60]}))
+        elif type(count) is not int or not 0 <= count <= MOST_TIMES:
+            given = str(count)[:60] if not isinstance(count, int) or abs(count) < 10**60 else "…"
+            problems.append(Problem(path, "count", {"given": given}))
         elif count > 1 and items[name].per == "once":
             problems.append(Problem(path, "count-once", {"given": count}))
         else:

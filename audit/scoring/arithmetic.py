@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from audit.scoring.compiled import DEDUCT, MEASURE, Line
-from audit.scoring.figures import HUNDRED, brief, points_of, show
+from audit.scoring.figures import MILLION, brief, divide, points_of, show, value_of
 
 
 def deduction_arithmetic(line: Line, entry: Mapping[str, object], score: int) -> str:
@@ -24,8 +24,8 @@ def _fault_terms(line: Line, entry: Mapping[str, object]) -> list[tuple[str, int
     faults = entry.get("faults") or {}
     assert isinstance(faults, Mapping)  # noqa: S101 - marking refused anything else
     terms: list[tuple[str, int]] = []
-    for id_, count in faults.items():
-        fault = line.faults[id_]
+    for id_, fault in line.faults.items():
+        count = faults.get(id_)
         if not count:
             continue
         taken = fault.points * count
@@ -47,8 +47,13 @@ def measure_arithmetic(line: Line, value: str, score: int) -> str:
     """A pro-rata score as it was worked out: `8 × 30 ÷ 40 = 6.00`; empty for other rules."""
     if line.kind != MEASURE or not line.target:
         return ""
-    target = brief(line.target, HUNDRED * HUNDRED * HUNDRED)
-    return f"{brief(line.points)} × {value} ÷ {target} = {show(score)}"
+    sum_ = f"{brief(line.points)} × {value} ÷ {brief(line.target, MILLION)}"
+    exact = divide(line.points * value_of(value), line.target)
+    if exact > line.points:
+        sum_ = f"min({brief(line.points)}, {sum_})"
+    elif exact < line.min:
+        sum_ = f"max({brief(line.min)}, {sum_})"
+    return f"{sum_} = {show(score)}"
 
 
 def redistribution_arithmetic(got: int, points: int, counting: int, score: int) -> str:

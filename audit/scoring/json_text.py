@@ -10,7 +10,7 @@ from audit.scoring.problems import Path, Problem, RefusedError
 MAX_JSON = 4_000_000
 
 # Inside JSON strings the parser refuses raw control characters itself; what is left is these, and escapes.
-_SUSPECT = re.compile("\\\\u|[\x7f-\x9f\ufffe\uffff]")
+_SUSPECT = re.compile("\\\\u|[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_json(text: str, *, limit: int = MAX_JSON) -> Document:
@@ -18,8 +18,16 @@ def read_json(text: str, *, limit: int = MAX_JSON) -> Document:
     text = text.removeprefix("\ufeff")
     if len(text) > limit:
         raise RefusedError([Problem((), "too-large", {"size": len(text), "limit": limit})])
-    value = parse_json(text)
-    return Document(value, _LazyLines(text).line_of)
+    lines = _LazyLines(text)
+    try:
+        return Document(parse_json(text), lines.line_of)
+    except RefusedError as refused:
+        raise RefusedError([_placed(problem, lines) for problem in refused.problems]) from None
+
+
+def _placed(problem: Problem, lines: "_LazyLines") -> Problem:
+    line = problem.line or (lines.line_of(problem.path) if problem.path else None)
+    return Problem(problem.path, problem.code, problem.facts, line)
 
 
 def parse_json(text: str) -> object:
@@ -30,10 +38,14 @@ def parse_json(text: str) -> object:
     return value
 
 
-_DECODER = json.JSONDecoder(parse_float=Number, parse_constant=Number)
+def _refuse_constant(name: str) -> object:
+    raise RefusedError([Problem((), "not-in-json", {"given": name})])
+
+
+_DECODER = json.JSONDecoder(parse_float=Number, parse_constant=_refuse_constant)
 _PAIRS = json.JSONDecoder(
     parse_float=Number,
-    parse_constant=Number,
+    parse_constant=_refuse_constant,
     object_pairs_hook=lambda pairs: _distinct(pairs),  # noqa: PLW0108 - it is defined below
 )
 _BLANK = re.compile(r"[ \t\n\r]*")
@@ -55,7 +67,7 @@ def json_at(text: str, start: int) -> tuple[object, int]:
     except RecursionError:
         raise RefusedError([Problem((), "too-deep", {"limit": MAX_DEPTH})]) from None
     except ValueError:  # a whole number of thousands of digits
-        raise RefusedError([Problem((), "too-large", {"size": len(text), "limit": 4300})]) from None
+        raise RefusedError([Problem((), "number-too-long")]) from None
     if _SUSPECT.search(text, start, end):
         refuse_unprintable(value)
     return value, end
@@ -75,19 +87,28 @@ def _refuse_duplicates(text: str, start: int, end: int, value: object) -> None:
         return
     try:
         _PAIRS.raw_decode(text, start)
-    except _DuplicateNameError as error:
-        raise RefusedError([Problem((), "duplicate-name", {"name": error.args[0]})]) from None
+    except _DuplicateNameError:
+        repeated = _Scan(text[start:end]).repeated
+        raise RefusedError(
+            [Problem(path, "duplicate-name", {"name": path[-1]}, line) for path, line in repeated]
+        ) from None
 
 
 def _names(value: object) -> int:
-    """How many names a value has in all its objects."""
-    names, waiting = 0, [value]
-    for node in waiting:  # grows while it is walked
-        if type(node) is dict:
-            names += len(node)
-            waiting += [child for child in node.values() if type(child) in _NESTED]
-        elif type(node) is list:
-            waiting += [child for child in node if type(child) in _NESTED]
+    """How many names a value has in all its objects; raises RefusedError where it is nested too deeply."""
+    names, depth, level = 0, 0, [value]
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise RefusedError([Problem((), "too-deep", {"limit": MAX_DEPTH})])
+        inner: list[object] = []
+        for node in level:
+            if type(node) is dict:
+                names += len(node)
+                inner += [child for child in node.values() if type(child) in _NESTED]
+            elif type(node) is list:
+                inner += [child for child in node if type(child) in _NESTED]
+        level = inner
     return names
 
 
@@ -101,8 +122,7 @@ class _DuplicateNameError(Exception):
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _DuplicateNameError(next(name for name in names if names.count(name) > 1))
+        raise _DuplicateNameError
     return members
 
 
@@ -115,32 +135,45 @@ class _LazyLines:
 
     def line_of(self, path: Path) -> int | None:
         if self._lines is None:
-            self._lines = _lines_of_json(self._text)
+            self._lines = _Scan(self._text).lines
         return nearest(self._lines, path)
 
 
 _SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
 
-def _lines_of_json(text: str) -> dict[Path, int]:
-    """The line of every value; the text is known to be valid JSON."""
-    lines: dict[Path, int] = {}
-    path: list[str | int] = []
-    line, seen, name = 1, 0, ""
-    for match in _SIGN.finditer(text):
-        line += text.count("\n", seen, match.start())
-        seen, sign = match.start(), match.group()
+class _Scan:
+    """The line of every value of a valid JSON text, and of every name that stands in its object again."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[Path, int] = {}
+        self.repeated: list[tuple[Path, int]] = []
+        self._path: list[str | int | None] = []  # None where an object's next name is awaited
+        line, seen = 1, 0
+        for match in _SIGN.finditer(text):
+            line += text.count("\n", seen, match.start())
+            seen = match.start()
+            self._take(match.group(), line)
+
+    def _take(self, sign: str, line: int) -> None:
+        path = self._path
         if sign in "[{":
-            path.append(0 if sign == "[" else "")
+            self._note(line)
+            path.append(0 if sign == "[" else None)
         elif sign in "]}":
             path.pop()
         elif sign == ",":
-            if path and isinstance(path[-1], int):
-                path[-1] += 1
-        elif sign == ":":
-            path[-1] = json.loads(name, strict=False)
-        else:
-            name = sign
-        # the first sign met under a path is where the value (or its name) begins
-        lines.setdefault(tuple(path), line)
-    return lines
+            path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
+        elif path and path[-1] is None:
+            path[-1] = json.loads(sign)
+            if self._here() in self.lines:
+                self.repeated.append((self._here(), line))
+            self._note(line)
+        elif sign != ":":
+            self._note(line)
+
+    def _note(self, line: int) -> None:
+        self.lines.setdefault(self._here(), line)
+
+    def _here(self) -> Path:
+        return tuple(step for step in self._path if step is not None)

@@ -55,10 +55,15 @@ def _in_deduct(criterion: Criterion, rule: Deduct, path: Path) -> Iterator[Probl
 
 
 def _grades(checklist: Checklist) -> Iterator[Problem]:
-    best = {module.id: sum(map(_best, module.criteria())) for module in checklist.modules}
+    best = {
+        module.id: sum(_best(criterion, checklist.not_applicable) for criterion in module.criteria())
+        for module in checklist.modules
+    }
     final = sum(best.values())
-    if checklist.bonus and checklist.bonus.over_total:
+    if checklist.bonus:
+        most = None if checklist.bonus.over_total else _points(checklist)
         final += _most_bonus(checklist)
+        final = final if most is None else min(final, most)
     for g, grade in enumerate(checklist.grades):
         if grade.min > final:
             facts = {"grade": grade.id, "min": brief(grade.min), "best": brief(final)}
@@ -70,8 +75,14 @@ def _grades(checklist: Checklist) -> Iterator[Problem]:
                 yield Problem(("grades", g, "module_floor"), "floor-unreachable", facts)
 
 
-def _best(criterion: Criterion) -> int:
-    """The most points that any answer can earn."""
+def _points(checklist: Checklist) -> int:
+    return sum(criterion.points for criterion in checklist.criteria())
+
+
+def _best(criterion: Criterion, not_applicable: str) -> int:
+    """The most points that any answer can earn, by itself or by being not applicable."""
+    if not_applicable != "zero" and (criterion.na or criterion.applies_to is not None):
+        return criterion.points
     if isinstance(criterion.rule, Levels):
         return max(level.points for level in criterion.rule.levels)
     if isinstance(criterion.rule, Measure) and criterion.rule.bands:

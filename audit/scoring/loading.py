@@ -59,6 +59,7 @@ _CODES = {
     "string_too_short": "empty",
     "string_too_long": "too-long",
     "string_type": "text",
+    "string_unicode": "unprintable",
     "bool_type": "true-or-false",
     "int_type": "whole",
     "greater_than_equal": "range",
@@ -83,7 +84,7 @@ def _structural(details: ErrorDetails, line_of: Callable[[Path], int | None]) ->
         code = "shape"
         if facts.get("pattern") == r"\S":
             code = "empty"
-    if code not in {"missing", "empty"} and isinstance(details["input"], str | int | Number):
+    if isinstance(details["input"], str | int | Number) and code not in {"missing", "empty", "unprintable"}:
         facts["given"] = str(details["input"])[:60]
     return Problem(path, code, facts, line_of(path))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from audit.scoring.compiled import CHECK, DEDUCT, LEVELS, Line, Sheet
-from audit.scoring.figures import MILLION, NotAFigureError, Number, brief, divide, points_of, value_of
+from audit.scoring.figures import MILLION, NotAFigureError, brief, divide, points_of, value_of
 from audit.scoring.problems import Path, Problem
 
 UNANSWERED, SCORED, NOT_APPLICABLE = "unanswered", "scored", "not_applicable"
+MOST_TIMES = 1_000_000
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def _has_text(value: object) -> bool:
 
 def _check_common(line: Line, entry: dict[str, object], known: frozenset[str], problems: list[Problem]) -> None:
     path: Path = ("answers", line.id)
-    for name in entry.keys() - known:
+    for name in sorted(entry.keys() - known):
         problems.append(Problem((*path, name), "wrong-answer", {"known": ", ".join(sorted(known))}))
     if not isinstance(entry.get("note", ""), str):
         problems.append(Problem((*path, "note"), "text"))
@@ -106,7 +107,7 @@ def _check_photo(photo: object, path: Path, problems: list[Problem]) -> None:
     if not isinstance(photo, dict):
         problems.append(Problem(path, "mapping"))
         return
-    for name in photo.keys() - {"file", "caption"}:
+    for name in sorted(photo.keys() - {"file", "caption"}):
         problems.append(Problem((*path, name), "unknown-key", {"known": "caption, file"}))
     if not _has_text(photo.get("file")):
         problems.append(Problem((*path, "file"), "missing"))
@@ -142,8 +143,8 @@ def _count_faults(line: Line, faults: object, sources: dict[str, list[str]], pro
         if fault is None:
             facts = {"given": id_[:80], "known": ", ".join(line.faults)}
             problems.append(Problem(("answers", line.id, "faults", id_), "unknown-fault", facts))
-        elif type(count) is not int or count < 0:
-            facts = {"given": "true/false" if isinstance(count, bool) else str(count)[:60]}
+        elif type(count) is not int or not 0 <= count <= MOST_TIMES:
+            facts = {"given": _shown(count)}
             problems.append(Problem(("answers", line.id, "faults", id_), "count", facts))
         elif count > 1 and fault.once:
             problems.append(Problem(("answers", line.id, "faults", id_), "count-once", {"given": count}))
@@ -166,7 +167,7 @@ def _count_other(line: Line, other: object, problems: list[Problem]) -> int:
         if not isinstance(deduction, dict):
             problems.append(Problem(here, "mapping"))
             continue
-        for name in deduction.keys() - {"points", "reason"}:
+        for name in sorted(deduction.keys() - {"points", "reason"}):
             problems.append(Problem((*here, name), "unknown-key", {"known": "points, reason"}))
         if not _has_text(deduction.get("reason")):
             problems.append(Problem((*here, "reason"), "reason-missing"))
@@ -186,7 +187,9 @@ def _read_points(written: object, path: Path, problems: list[Problem]) -> int:
 
 
 def _shown(written: object) -> str:
-    return written.text[:60] if isinstance(written, Number) else str(written)[:60]
+    if isinstance(written, int) and not isinstance(written, bool) and abs(written) > 10**60:
+        return "…"  # thousands of digits cannot even be written out
+    return str(written)[:60]
 
 
 _LEVELS = _COMMON | {"level"}

@@ -10,18 +10,16 @@ whole number.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from audit.scoring.checklist import Checklist
 from audit.scoring.compiled import DEDUCT, Line
+from audit.scoring.fronts import Way, both, cheapest, front
 from audit.scoring.grades import floor_of, hinders, rank
 from audit.scoring.marking import UNANSWERED
 from audit.scoring.score import Score, redistribute, score, spill
 from audit.scoring.units import Document, Unit, repaired, units_of
 
 _EFFORT = 1 << 24  # one of effort outweighs any number of units
-
-Chain = Unit | tuple["Chain", "Chain"] | None  # the units of a way; ways share what they have in common
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def plan_from(scored: Score, document: Document, efforts: Mapping[str, int]) -> 
     if next_up < 0:
         return Plan(start, None, reachable=False)
     units = units_of(sheet, document, scored.answers.marks)
-    ways = [_Search(scored, units, efforts, target).best() for target in range(next_up, -1, -1)]
+    ways = [_Search(scored, units, efforts, next_up, base).best() for base in range(next_up, -1, -1)]
     found = [way for way in ways if way is not None]
     if not found:
         barring = tuple(
@@ -68,41 +66,12 @@ def plan_from(scored: Score, document: Document, efforts: Mapping[str, int]) -> 
     return _describe(scored, document, way, start)
 
 
-class Way(NamedTuple):
-    """A set of units by what it costs and what it makes of a sum (hundredths)."""
-
-    cost: int
-    figure: int
-    chain: Chain
-
-    def units(self) -> list[Unit]:
-        """The units of the way."""
-        found: list[Unit] = []
-        waiting = [self.chain]
-        while waiting:
-            chain = waiting.pop()
-            if isinstance(chain, Unit):
-                found.append(chain)
-            elif chain is not None:
-                waiting += chain
-        return found
-
-
 # Ways to leave a sum at some figure, for each excess still to be paid by the (section, module).
 States = dict[tuple[int, int], list[Way]]
 
 
-def _front(ways: Iterable[Way]) -> list[Way]:
-    """The ways worth keeping: each dearer one makes the figure higher."""
-    kept: list[Way] = []
-    for way in sorted(ways, key=lambda way: (way.cost, -way.figure)):
-        if not kept or way.figure > kept[-1].figure:
-            kept.append(way)
-    return kept
-
-
 def _fronts(states: Mapping[tuple[int, int], list[Way]]) -> States:
-    return {excess: _front(ways) for excess, ways in states.items()}
+    return {excess: front(ways) for excess, ways in states.items()}
 
 
 def _merged(states: States, others: States) -> States:
@@ -118,17 +87,16 @@ def _merged(states: States, others: States) -> States:
     for (section, module), ways in states.items():
         for (more_section, more_module), more in others.items():
             into = together.setdefault((section + more_section, module + more_module), [])
-            into += (_both(way, other) for way in ways for other in more)
+            into += (both(way, other) for way in ways for other in more)
     return _fronts(together)
 
 
-def _both(way: Way, other: Way) -> Way:
-    chain = (way.chain, other.chain) if way.chain and other.chain else way.chain or other.chain
-    return Way(way.cost + other.cost, way.figure + other.figure, chain)
-
-
 class _Search:
-    """The cheapest way to one grade, with the units that its vetoes make due."""
+    """The cheapest way to a grade, by the thresholds of that grade or of one above it that a cap lowers.
+
+    The units of a veto that would keep the audit below the grade are due. Excess is carried as a part of
+    the state only where scores can be negative; elsewhere what a sum pays and what it holds are one figure.
+    """
 
     def __init__(
         self,
@@ -136,9 +104,10 @@ class _Search:
         units: Mapping[str, Sequence[Unit]],
         efforts: Mapping[str, int],
         target: int,
+        base: int,
     ) -> None:
         self._scored, self._sheet, self._units, self._efforts = scored, scored.sheet, units, efforts
-        self._grade = scored.checklist.grades[target]
+        self._grade = scored.checklist.grades[base]
         barring = {veto for veto in scored.vetoes if hinders(self._sheet, veto, target)}
         self._hopeless = bool(barring & scored.answers.vetoes)
         sources = scored.answers.marks.sources
@@ -150,15 +119,7 @@ class _Search:
         if self._hopeless or needed is None:
             return None
         fronts = [self._module(position) for position in range(len(self._sheet.modules))]
-        if not all(fronts):
-            return None
-        ways = [Way(0, 0, None)]
-        least = sum(front[0].figure for front in fronts)
-        for front in fronts:
-            least -= front[0].figure
-            enough = _cut(front, needed - ways[0].figure - least)
-            ways = _cut(_front(_both(way, other) for way in ways for other in enough), needed - least)
-        return next((way for way in ways if way.figure >= needed), None)
+        return cheapest(fronts, needed)
 
     def _needed(self) -> int | None:
         """The least sum of module scores whose final reaches the grade; None where none does."""
@@ -179,25 +140,38 @@ class _Search:
             return [Way(0, 0, None)]
         states: States = {(0, 0): [Way(0, 0, None)]}
         for section in sheet.modules[position]:
-            states = _merged(states, self._section(section))
+            states = _merged(states, self._section(section, folds=not self._may_be_negative(position)))
         points, counting = sheet.module_points[position], low.counting[position]
+        folds = not self._may_be_negative(position)
         floor = floor_of(sheet, self._grade, position) if self._grade.module_floor is not None else None
         ways = (
-            Way(way.cost, redistribute(spill(way.figure, module), points, counting) or 0, way.chain)
-            for (_, module), front in states.items()
-            for way in front
+            Way(way.cost, redistribute(_left(way.figure, module, folds=folds), points, counting) or 0, way.chain)
+            for (_, module), ways in states.items()
+            for way in ways
         )
-        return _front(way for way in ways if floor is None or way.figure >= floor)
+        return front(way for way in ways if floor is None or way.figure >= floor)
 
-    def _section(self, position: int) -> States:
+    def _may_be_negative(self, module: int) -> bool:
+        return any(
+            self._sheet.lines[index].min < 0 for s in self._sheet.modules[module] for index in self._sheet.sections[s]
+        )
+
+    def _section(self, position: int, *, folds: bool) -> States:
+        lines = [self._sheet.lines[index] for index in self._sheet.sections[position]]
+        pays = any(line.excess == "section" for line in lines)
         states: States = {(0, 0): [Way(0, 0, None)]}
         for index in self._sheet.sections[position]:
-            states = _merged(states, self._line(index))
+            own = self._line(index)
+            if folds:  # the module's excess cannot be folded in before the section has paid its own
+                own = _folded(own, section=True, module=not pays)
+            states = _merged(states, own)
+        if not pays:
+            return states
         paid: dict[tuple[int, int], list[Way]] = {}
-        for (section, module), front in states.items():
+        for (section, module), ways in states.items():
             into = paid.setdefault((0, module), [])
-            into += (Way(way.cost, spill(way.figure, section), way.chain) for way in front)
-        return _fronts(paid)
+            into += (Way(way.cost, _left(way.figure, section, folds=folds), way.chain) for way in ways)
+        return _folded(_fronts(paid), section=False, module=True) if folds else _fronts(paid)
 
     def _line(self, index: int) -> States:
         """Ways to leave one criterion at some score."""
@@ -209,7 +183,7 @@ class _Search:
             excess = self._excess(line, marks.raws[index]) if got is not None else (0, 0)
             return {excess: [Way(0, least if got is None else got, None)]}
         if line.kind != DEDUCT:
-            return {(0, 0): _front(self._whole(units[0], got))}
+            return {(0, 0): front(self._whole(units[0], got))}
         return self._deductions(line, units)
 
     def _whole(self, unit: Unit, got: int) -> Iterable[Way]:
@@ -223,7 +197,7 @@ class _Search:
         for unit in units:
             mended = [Way(way.cost + self._cost(unit), way.figure, (way.chain, unit)) for way in ways]
             left = [Way(way.cost, way.figure - unit.taken, way.chain) for way in ways]
-            ways = _front(mended if unit.id in self._due else [*left, *mended])
+            ways = front(mended if unit.id in self._due else [*left, *mended])
         states: dict[tuple[int, int], list[Way]] = {}
         for way in ways:
             got = max(line.min, line.points + way.figure)
@@ -240,12 +214,19 @@ class _Search:
         return self._efforts.get(unit.id, 1) * _EFFORT + 1
 
 
-def _cut(front: list[Way], enough: int) -> list[Way]:
-    """The front up to its first way that is enough by itself: a dearer one can never be part of the best."""
-    for position, way in enumerate(front):
-        if way.figure >= enough:
-            return front[: position + 1]
-    return front
+def _left(figure: int, excess: int, *, folds: bool) -> int:
+    """A sum after its excess; where the excess is folded in, it may have gone below nothing."""
+    return max(0, figure) if folds else spill(figure, excess)
+
+
+def _folded(states: States, *, section: bool, module: bool) -> States:
+    """The states with their excess taken off the figures, as far as asked."""
+    together: dict[tuple[int, int], list[Way]] = {}
+    for (of_section, of_module), ways in states.items():
+        taken = of_section * section + of_module * module
+        key = (0 if section else of_section, 0 if module else of_module)
+        together.setdefault(key, []).extend(Way(way.cost, way.figure - taken, way.chain) for way in ways)
+    return _fronts(together)
 
 
 def _scaled(sum_: int, points: int, counted: int) -> int:

@@ -7,7 +7,7 @@ from audit.scoring.figures import Number
 from audit.scoring.plain import MAX_DEPTH, UNPRINTABLE, Document, nearest
 from audit.scoring.problems import Path, Problem, RefusedError
 
-MAX_YAML = 1_000_000
+MAX_YAML = 400_000  # characters: twice the largest checklist that ships, and read within two seconds
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+", re.ASCII)
 
@@ -32,7 +32,7 @@ def read_yaml(text: str, *, limit: int = MAX_YAML) -> Document:
 
 def _refuse_deep_nesting(text: str) -> None:
     """Brackets or dashes by the thousand would cost the parser seconds before it could say no."""
-    too_deep = re.search(r"(?:[\[{][ \t\r\n]*){21}|(?:- ?){21,}|(?:\? ?){21}|\n {200}", text)
+    too_deep = re.search(r"(?:[\[{][ \t\r\n]*){21}|^ *(?:[-?][ \t]+){21}|^ {200}", text, re.MULTILINE)
     if too_deep:
         line = text.count("\n", 0, too_deep.start()) + 1
         raise RefusedError([Problem((), "too-deep", {"limit": MAX_DEPTH}, line)])
@@ -40,6 +40,7 @@ def _refuse_deep_nesting(text: str) -> None:
 
 # What the parser gives to what carries no tag; the text is then resolved here, by YAML 1.2.
 _PLAIN = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+_STRING = "tag:yaml.org,2002:str"
 _TAGS = {f"tag:yaml.org,2002:{kind}" for kind in _PLAIN}
 
 
@@ -85,8 +86,7 @@ class _YamlReader:
     def _mapping(self, node: Any, path: Path) -> dict[str, object]:
         members: dict[str, object] = {}
         for key, child in node.value:
-            if key.id != "scalar":
-                self._refuse(path, "odd-key", key.start_mark.line)
+            if not self._is_plain_key(key, path):
                 continue
             if key.value in members:
                 self._refuse((*path, key.value), "duplicate-name", key.start_mark.line, name=key.value)
@@ -94,11 +94,25 @@ class _YamlReader:
             self.lines[(*path, key.value)] = key.start_mark.line + 1
         return members
 
+    def _is_plain_key(self, key: Any, path: Path) -> bool:
+        before = len(self.problems)
+        if key.id != "scalar" or str(key.tag) not in _TAGS:
+            self._refuse(path, "odd-key", key.start_mark.line)
+        elif key.anchor is not None:
+            self._refuse(path, "anchor", key.start_mark.line)
+        else:
+            self._refuse_unprintable(key, path)
+        return len(self.problems) == before
+
     def _scalar(self, node: Any, path: Path) -> object:
-        text: str = node.value
-        if UNPRINTABLE.search(text):  # written as an escape in quotes
-            return self._refuse(path, "unprintable", node.start_mark.line, character="\\x")
-        return _resolve(text) if node.style is None else text
+        self._refuse_unprintable(node, path)
+        # what is quoted, and what 1.2 calls text, is text; an explicit tag counts the same way
+        return node.value if node.tag == _STRING else _resolve(node.value)
+
+    def _refuse_unprintable(self, node: Any, path: Path) -> None:
+        """Written out they were refused before; what is left comes from escapes in quotes."""
+        if found := UNPRINTABLE.search(node.value):
+            self._refuse(path, "unprintable", node.start_mark.line, character=f"U+{ord(found.group()):04X}")
 
 
 _RESERVED = {"": None, "~": None, "null": None, "Null": None, "NULL": None}

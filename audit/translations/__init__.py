@@ -26,5 +26,10 @@ def translations(language: str) -> NullTranslations:
 
 
 def translate(text: str, language: str, /, **facts: object) -> str:
-    """A source text in the language, its `{gaps}` filled with the facts."""
-    return translations(language).gettext(text).format(**facts)
+    """A source text in the language, its `{gaps}` filled with the facts; a missing fact shows as …"""
+    return translations(language).gettext(text).format_map(_Facts(facts))
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "…"

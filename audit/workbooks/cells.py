@@ -7,6 +7,7 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from audit.scoring.figures import MILLION, NotAFigureError, brief, points_of, value_of
+from audit.scoring.marking import MOST_TIMES
 from audit.scoring.problems import Problem
 from audit.workbooks.columns import NO, YES
 from audit.workbooks.standards import folded
@@ -63,7 +64,7 @@ class Understanding:
         figure = self._figure(cell)
         if cell is None or figure is None:
             return None
-        if figure == "" or "-" in figure or "." in figure or len(figure) > 400:
+        if not figure.isdigit() or len(figure) > len(str(MOST_TIMES)) or int(figure) > MOST_TIMES:
             self.refuse(cell, "count")
         elif once and int(figure) > 1:
             self.refuse(cell, "count-once")

@@ -26,7 +26,8 @@ _CPU_SECONDS = 1.5
 _WALL_SECONDS = 15.0
 _HEADER = struct.Struct(">Q")
 _TOO_HEAVY, _BROKEN = "workbook-too-heavy", "not-a-workbook"
-_STOPPING = (signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL)
+_OUT_OF_MEMORY = 9
+_STOPPING = (signal.SIGPROF, signal.SIGKILL)
 # One fork at a time, or a child would hold the other one's pipe open.
 _FORKING = threading.Lock()
 
@@ -48,8 +49,7 @@ def read_cells(data: bytes, *, rows: int, cached: bool = False) -> list[RawSheet
         raise _refused("workbook-locked")
     if len(data) > MOST_BYTES:
         raise _refused(_TOO_HEAVY)
-    answer = _in_child(lambda: _answer(data, rows, cached=cached))
-    code, sheets = json.loads(answer) if answer else (_BROKEN, [])
+    code, sheets = json.loads(in_child(lambda: _answer(data, rows, cached=cached)))
     if code:
         raise _refused(code)
     return [
@@ -65,14 +65,11 @@ def _answer(data: bytes, rows: int, *, cached: bool) -> bytes:
     """What the child says: a code, or no code and the sheets."""
     try:
         return json.dumps(["", read_sheets(BytesIO(data), rows=rows, cached=cached)]).encode()
-    except (TooHeavyError, MemoryError):
-        code = _TOO_HEAVY
-    except Exception:
-        code = _BROKEN
-    return json.dumps([code, []]).encode()
+    except TooHeavyError:
+        return json.dumps([_TOO_HEAVY, []]).encode()
 
 
-def _in_child(work: Callable[[], bytes]) -> bytes:
+def in_child(work: Callable[[], bytes]) -> bytes:
     """What the work gives, done in a limited child process; a code where the child was stopped or died."""
     with _FORKING:
         reading, writing = os.pipe()
@@ -87,30 +84,28 @@ def _in_child(work: Callable[[], bytes]) -> bytes:
         status = _end(child)
     if answer is not None:
         return answer
-    stopped = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (
-        signal.SIGPROF,
-        signal.SIGXCPU,
-        signal.SIGKILL,
-    )
-    return json.dumps([_TOO_HEAVY if stopped else _BROKEN, []]).encode()
+    stopped = os.WIFSIGNALED(status) and os.WTERMSIG(status) in _STOPPING
+    full = os.WIFEXITED(status) and os.WEXITSTATUS(status) == _OUT_OF_MEMORY
+    return json.dumps([_TOO_HEAVY if stopped or full else _BROKEN, []]).encode()
 
 
 def _be_child(writing: int, work: Callable[[], bytes]) -> None:
-    """The child's whole life; it never returns into the parent's code."""
+    """The child's whole life: it ends here whatever is raised, and never returns into the parent's code."""
+    status = 0
     try:
         _limit()
         answer = work()
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(_HEADER.pack(len(answer)) + answer)
+    except MemoryError:
+        status = _OUT_OF_MEMORY
     finally:
-        os._exit(0)
+        os._exit(status)
 
 
 def _limit() -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS)
-    whole = int(_CPU_SECONDS) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
     statistics = Path("/proc/self/statm")
     if statistics.exists():
         used = int(statistics.read_text().split()[0]) * resource.getpagesize()

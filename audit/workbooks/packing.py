@@ -8,7 +8,6 @@ from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone here
-_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def packed(book: Workbook) -> bytes:
@@ -21,7 +20,7 @@ def packed(book: Workbook) -> bytes:
     again = BytesIO()
     with ZipFile(written) as source, ZipFile(again, "w", ZIP_DEFLATED) as target:
         for member in source.infolist():
-            info = ZipInfo(member.filename, _STAMP)
+            info = ZipInfo(member.filename)  # dated 1980, as archives without a clock are
             info.compress_type = ZIP_DEFLATED
             content = source.read(member)
             if member.filename.startswith("xl/worksheets/"):

@@ -17,7 +17,6 @@ _MOST_MEMBERS = 500
 _MOST_DECLARED = 64 * 1024 * 1024
 _MOST_RATIO = 200
 _SMALL = 256 * 1024
-_MOST_SHEETS = 6
 _MOST_COLUMNS = 30
 _MOST_CHARACTERS = 8_000_000
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -34,8 +33,7 @@ def read_sheets(source: BinaryIO, *, rows: int, cached: bool) -> list[tuple[str,
     book = load_workbook(source, read_only=True, data_only=cached, keep_links=False)
     sheets: list[tuple[str, list[RawCell]]] = []
     room = _MOST_CHARACTERS
-    for sheet in book.worksheets[:_MOST_SHEETS]:
-        sheet.reset_dimensions()  # a lying dimension would hide rows
+    for sheet in book.worksheets:
         cells: list[RawCell] = []
         for cell in _cells(sheet, rows):
             room -= len(cell[3]) + 8
@@ -60,6 +58,7 @@ def _check_archive(source: BinaryIO) -> None:
 
 
 def _cells(sheet: Any, rows: int) -> Iterator[RawCell]:
+    # with limits of our own the declared dimension is not asked: a lying one would hide rows
     for number, row in enumerate(sheet.iter_rows(max_row=rows, max_col=_MOST_COLUMNS), 1):
         for column, cell in enumerate(row, 1):
             value = cell.value
