@@ -152,6 +152,7 @@ def _head_rows(view: View) -> list[tuple[str, str]]:
         (_("网点类型"), view["branch_kind"]),
         (_("评定方式"), view["audit_kind"]),
         (_("考核时间"), view["date"]),
+        (_("考核单位"), view["organisation"]),
         (_("考核人员"), comma.join(view["assessors"])),
         (_("地点"), view["place"]),
         (_("设施"), comma.join(view["facilities"])),

@@ -120,15 +120,17 @@ class _Printed:
         return problems
 
     def final(self) -> list[Problem]:
-        """The row that sums the summary up, and the one under a sheet printed alone."""
+        """The rows that sum the summary up (total, final), and the one under a sheet printed alone."""
         low, high = self._scored.low, self._scored.high
         problems: list[Problem] = []
         points = show(self._scored.sheet.points)
+        sums = [show(low.total), show(low.final)] if self._scored.bonus else [show(low.final)]
         headline = show(low.final) if self._scored.complete else f"{show(low.final)} – {show(high.final)}"
         for row in self._rows:
             cells = [cell.strip() for cell in row]
             if len(cells) == 6 and not cells[0] and not cells[3] and _is_figure(cells[2]):
-                problems += self._differ("final", [cells[2], cells[4]], [points, show(low.final)])
+                expected = sums.pop(0) if sums else ""
+                problems += self._differ("final", [cells[2], cells[4]], [points, expected])
             elif len(cells) == 3 and cells[1].endswith(f"/ {points}"):
                 problems += self._differ("final", [cells[1]], [f"{headline} / {points}"])
         return problems

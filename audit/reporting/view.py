@@ -78,6 +78,7 @@ def _outcome(score: Score, language: str) -> View:
         "bonus": show(score.bonus),
         "has_bonus": bool(score.bonus),
         "final": show(low.final) if complete else "",
+        "low_total": show(low.total),
         "low": show(low.final),
         "high": show(high.final),
         "headline": show(low.final) if complete else f"{show(low.final)} – {show(high.final)}",

@@ -35,7 +35,7 @@ def write_header(table: Table) -> None:
     pen.text(at(VISIBLE[0], TITLE_ROW), table.sheet.checklist.title.in_language(language), "sheet title")
     pen.merge(at(VISIBLE[0], TITLE_ROW), at(VISIBLE[-1], TITLE_ROW))
     heights = pen.sheet.row_dimensions
-    heights[TITLE_ROW].height, heights[HEADING_ROW].height = 30, 22
+    heights[TITLE_ROW].height, heights[HEADING_ROW].height = 30, 24
     for row, fields in enumerate(FIELDS, FIRST_FIELD_ROW):
         heights[row].height = 20
         pen.text(at("key", row), field_key(fields), "hidden")

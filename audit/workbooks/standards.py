@@ -54,6 +54,8 @@ def of_criterion(line: Line, language: str) -> str:
 
 def _of_measure(line: Line, language: str) -> list[str]:
     unit = unit_of(line, language)
+    if unit[:1].isascii() and unit[:1].isalpha():
+        unit = f" {unit}"
     if line.target:
         target = f"{brief(line.target, MILLION)}{unit}"
         text = _("按比例：{points} × 数值 ÷ {target}")
@@ -75,7 +77,9 @@ def _limits(line: Line, language: str) -> list[str]:
         lines.append(translate(_("扣不完的从本模块中再扣"), language))
     if line.applies_to is not None:
         needs = [*(line.applies_to.facilities or ()), *(line.applies_to.kinds or ())]
-        lines.append(translate(_("仅适用于：{needs}"), language, needs="、".join(needs)))
+        lines.append(
+            translate(_("仅适用于：{needs}"), language, needs=("、" if language == "zh" else ", ").join(needs))
+        )
     return lines
 
 
