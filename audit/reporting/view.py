@@ -63,7 +63,8 @@ def _identity(score: Score, document: Document, language: str) -> View:
         "date": audit.get("date", ""),
         "assessors": list(audit.get("assessors", [])),
         "place": audit.get("place", ""),
-        "organisation": audit.get("organisation", ""),
+        # not a part of the contract: kept as given, shown where it is a text
+        "organisation": audit["organisation"] if isinstance(audit.get("organisation"), str) else "",
     }
 
 

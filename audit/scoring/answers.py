@@ -11,7 +11,7 @@ from audit.scoring.problems import Path, Problem, RefusedError
 
 _MEMBERS = frozenset({"checklist", "branch", "audit", "answers", "vetoes", "bonus"})
 _BRANCH_TEXTS = ("code", "name", "kind")
-_AUDIT_TEXTS = ("kind", "date", "place", "organisation")
+_AUDIT_TEXTS = ("kind", "date", "place")
 
 
 @dataclass(frozen=True, slots=True)

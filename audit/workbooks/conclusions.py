@@ -39,7 +39,7 @@ class AnswerReader:
 
     def answers(self, branch: Mapping[str, Any]) -> dict[str, Entry]:
         """The entries of all answered criteria, in the order of the checklist."""
-        facilities, kind = self._facilities(branch), self._kind(branch)
+        facilities, kind = frozenset(branch.get("facilities", ())), branch.get("kind")
         answers: dict[str, Entry] = {}
         for line in self.sheet.lines:
             if line.applies(facilities, kind):
@@ -49,12 +49,6 @@ class AnswerReader:
             else:
                 self._refuse_filled(line)
         return answers
-
-    def _facilities(self, branch: Mapping[str, Any]) -> frozenset[str]:
-        return frozenset(branch.get("facilities", ()))
-
-    def _kind(self, branch: Mapping[str, Any]) -> str | None:
-        return branch.get("kind")
 
     def vetoes(self) -> list[str]:
         """The vetoes that were ticked."""

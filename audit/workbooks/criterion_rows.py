@@ -91,6 +91,7 @@ def _conclusion(table: Table, line: Line, entry: dict[str, Any]) -> float | str 
 
 
 def write_fault(table: Table, row: Row) -> None:
+    """One fault: its label, what it takes, how often it was found."""
     fault, line, number = cast("Fault", row.subject), cast("Line", row.line), row.number
     absent = table.is_absent(row)
     label, standard = (
@@ -108,6 +109,7 @@ def write_fault(table: Table, row: Row) -> None:
 
 
 def write_other(table: Table, row: Row) -> None:
+    """One discretionary deduction: points and reason, filled or still empty."""
     line, number = cast("Line", row.line), row.number
     absent = table.is_absent(row)
     table.pen.text(at("text", number), table.say(_("其他扣分")), "absent fault" if absent else "fault")

@@ -12,6 +12,7 @@ from audit.workbooks.table import Table, number_of
 
 
 def write_bonus_sum(table: Table, row: Row) -> None:
+    """The bonus points within their common limit."""
     table.heading(row, "section", "", table.say(_("加分")), None)
     bonus, rows = table.sheet.checklist.bonus, cast("Span", table.layout.bonus)
     if bonus is not None and bonus.max is not None:
@@ -21,6 +22,7 @@ def write_bonus_sum(table: Table, row: Row) -> None:
 
 
 def write_bonus(table: Table, row: Row) -> None:
+    """One bonus item and how often it was earned."""
     item, number = cast("BonusItem", row.subject), row.number
     table.pen.text(at("text", number), item.text.in_language(table.language), "fault")
     table.pen.text(at("standard", number), standards.of_bonus(item, table.language), "standard")
@@ -31,10 +33,12 @@ def write_bonus(table: Table, row: Row) -> None:
 
 
 def write_veto_heading(table: Table, row: Row) -> None:
+    """The heading above the vetoes."""
     table.heading(row, "section", "", table.say(_("一票否决")), None)
 
 
 def write_veto(table: Table, row: Row) -> None:
+    """One veto, what it does, and a tick where it is set off."""
     veto, number = cast("Veto", row.subject), row.number
     table.pen.text(at("text", number), veto.text.in_language(table.language), "fault")
     table.pen.text(at("standard", number), _effect(table, veto), "standard")
@@ -51,6 +55,7 @@ def _effect(table: Table, veto: Veto) -> str:
 
 
 def write_signatures(table: Table, row: Row) -> None:
+    """The line on which both sides sign."""
     text = table.say(_("考核人员签字：＿＿＿＿＿＿＿＿　　网点负责人签字：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿"))
     table.pen.text(at(VISIBLE[0], row.number), text, "signature")
     table.pen.merge(at(VISIBLE[0], row.number), at(VISIBLE[-1], row.number))

@@ -3,7 +3,6 @@
 Quotients are worked out in whole hundredths, which doubles hold exactly, so that a half is a half.
 """
 
-import re
 from collections.abc import Iterable
 
 from audit.scoring.checklist import BonusItem, Checklist
@@ -12,21 +11,10 @@ from audit.scoring.figures import MILLION, brief
 from audit.scoring.rules import Fault
 from audit.workbooks.columns import at, field_cell, span
 from audit.workbooks.layout import Layout, Span
+from audit.workbooks.phrases import quoted
 
 # States of a criterion, in its hidden column.
 OPEN, SCORED, LEFT_OUT = 0, 1, 2
-
-
-def quoted(text: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def worded(text: str, **cells: str) -> str:
-    """A text with `{gaps}` as the formula that joins it with what the gaps stand for."""
-    parts = re.split(r"\{(\w+)\}", text)
-    pieces = [cells[part] if odd % 2 else quoted(part) for odd, part in enumerate(parts) if part]
-    return "&".join(pieces)
 
 
 def amount(fault: Fault, line: Line, row: int) -> str:

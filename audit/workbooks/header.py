@@ -20,6 +20,7 @@ from audit.workbooks.columns import (
     at,
     field_key,
 )
+from audit.workbooks.phrases import quoted, worded
 from audit.workbooks.table import Table
 
 
@@ -94,6 +95,6 @@ def _write_figure(table: Table, field: Field, address: str) -> None:
         pen.formula(address, f"={at('score', layout.totals['final'])}", "total fact")
     else:
         number = formulas.unanswered(layout)
-        done = formulas.quoted(table.say(_("已完成")))
-        rest = formulas.worded(table.say(_("未完成 {count} 项"), count="{count}"), count=number)
+        done = quoted(table.say(_("已完成")))
+        rest = worded(table.say(_("未完成 {count} 项"), count="{count}"), count=number)
         pen.formula(address, f"=IF({number}=0,{done},{rest})", "fact")

@@ -13,6 +13,7 @@ from audit.workbooks.conclusions import AnswerReader
 from audit.workbooks.grid import Grid, GridRow, find_grid, read_facts
 from audit.workbooks.guard import read_cells
 from audit.workbooks.layout import Layout, lay_out
+from audit.workbooks.standards import folded
 
 _SPARE_ROWS = 5000
 # Rows that may stand there more than once, and rows whose cells nobody reads.
@@ -52,6 +53,10 @@ class _Reading:
         self.facts, self.place = facts, place
         self.cells = Understanding()
         self.by_key: dict[str, list[GridRow]] = {}
+        # facilities and kinds that criteria ask for, however wide they were typed
+        conditions = (line.applies_to for line in sheet.conditional if line.applies_to is not None)
+        named = (id_ for asked in conditions for id_ in (*(asked.facilities or ()), *(asked.kinds or ())))
+        self.known_ids = {folded(id_): id_ for id_ in named}
 
     def document(self) -> dict[str, object]:
         """The whole document; raises RefusedError."""
@@ -118,4 +123,8 @@ class _Reading:
         if field.shape == "date":
             return self.cells.day(cell, self.facts.get("date", ""))
         text = self.cells.text(cell)
+        if field.id == "branch.facilities":
+            return [self.known_ids.get(folded(item), item) for item in lists.split_texts(text)]
+        if field.id == "branch.kind":
+            return self.known_ids.get(folded(text), text)
         return lists.split_texts(text) if field.shape == "list" else text

@@ -40,7 +40,7 @@ def _style(
     )
 
 
-def _styles() -> Iterator[NamedStyle]:
+def _heads() -> Iterator[NamedStyle]:
     yield _style("sheet title", size=16, bold=True, across="center", border=Border())
     yield _style("label", fill=_SECTION, across="right", colour="52606D", size=9, indent=1)
     yield _style("fact", bold=True)
@@ -54,6 +54,9 @@ def _styles() -> Iterator[NamedStyle]:
     yield _style("section points", fill=_SECTION, bold=True, across="center")
     yield _style("section note", fill=_SECTION, size=9)
     yield _style("section figure", fill=_SECTION, bold=True, across="right", number=FIGURE, indent=1)
+
+
+def _cells() -> Iterator[NamedStyle]:
     yield _style("id", across="center", bold=True)
     yield _style("text")
     yield _style("fault", indent=2, colour="3E4C59", size=9)
@@ -78,5 +81,5 @@ def _styles() -> Iterator[NamedStyle]:
 
 def add_styles(book: Workbook) -> None:
     """Puts every style into a workbook, in a fixed order."""
-    for style in _styles():
+    for style in (*_heads(), *_cells()):
         book.add_named_style(style)

@@ -7,10 +7,12 @@ from audit.wording import _
 from audit.workbooks import formulas
 from audit.workbooks.columns import at
 from audit.workbooks.layout import Row, Span
+from audit.workbooks.phrases import worded
 from audit.workbooks.table import Table
 
 
 def write_module(table: Table, row: Row) -> None:
+    """A module: its sum less any excess, redistributed where the policy says so."""
     index = next(i for i, rows in enumerate(table.layout.modules) if rows.first == row.number)
     rows, module = table.layout.modules[index], cast("Module", row.subject)
     points = table.sheet.module_points[index]
@@ -41,12 +43,13 @@ def _explain_scaling(table: Table, row: Row) -> None:
     """Before and after, wherever they differ."""
     score, before, counted = (at(column, row.number) for column in ("score", "value", "counting"))
     text = table.say(_("折算前{sum}，参与计分{counting}"), sum="{sum}", counting="{counting}")
-    shown = formulas.worded(text, sum=f'TEXT({before},"0.00")', counting=f'TEXT({counted},"0.00")')
+    shown = worded(text, sum=f'TEXT({before},"0.00")', counting=f'TEXT({counted},"0.00")')
     test = f"AND(ISNUMBER({score}),N({score})<>{before})"
     table.pen.formula(at("reason", row.number), f'=IF({test},{shown},"")', "module note")
 
 
 def write_section(table: Table, row: Row) -> None:
+    """A section: its sum, less the excess of its criteria where they pass it on."""
     index = next(i for i, rows in enumerate(table.layout.sections) if rows.first == row.number)
     rows, section = table.layout.sections[index], cast("Section", row.subject)
     points = table.sheet.section_points[index]
@@ -58,11 +61,12 @@ def write_section(table: Table, row: Row) -> None:
     table.pen.formula(before, formulas.section_sum(rows), "hidden")
     table.pen.formula(score, f"={formulas.less_excess(rows, 'section_excess', before)}", "section figure")
     text = table.say(_("扣不完的从本项目再扣{taken}"), taken="{taken}")
-    shown = formulas.worded(text, taken=f'TEXT({before}-{score},"0.00")')
+    shown = worded(text, taken=f'TEXT({before}-{score},"0.00")')
     table.pen.formula(at("reason", row.number), f'=IF({before}<>{score},{shown},"")', "section note")
 
 
 def write_total(table: Table, row: Row) -> None:
+    """The total of all modules, before any bonus."""
     table.heading(row, "module", "", table.say(_("合计")), table.sheet.points)
     unscaled = formulas.plain_sum(at("score", rows.first) for rows in table.layout.modules)
     table.pen.formula(at("value", row.number), f"={unscaled}", "hidden")
@@ -73,5 +77,6 @@ def write_total(table: Table, row: Row) -> None:
 
 
 def write_final(table: Table, row: Row) -> None:
+    """The final score, bonus included."""
     table.heading(row, "module", "", table.say(_("总得分")), None)
     table.pen.formula(at("score", row.number), formulas.final(table.sheet, table.layout), "module figure")
