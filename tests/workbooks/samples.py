@@ -11,6 +11,7 @@ from audit.scoring.checklist import Checklist
 from audit.scoring.compiled import CHECK, DEDUCT, LEVELS, Line, compile_checklist
 from audit.scoring.figures import MILLION, brief, points_of, value_of
 from audit.scoring.loading import load_checklist
+from audit.scoring.marking import MOST_TIMES
 from audit.scoring.plain import UNPRINTABLE
 
 CHECKLISTS = Path(__file__).parents[2] / "checklists"
@@ -247,7 +248,7 @@ def entries(line: Line) -> st.SearchStrategy[dict[str, Any]]:
     elif line.kind == CHECK:
         shapes.append(st.fixed_dictionaries({"met": st.booleans()}, optional=remarks))
     elif line.kind == DEDUCT:
-        counts = {f.id: st.integers(0, 1) if f.once else st.integers(0, 10**18) for f in line.faults.values()}
+        counts = {f.id: st.integers(0, 1) if f.once else st.integers(0, MOST_TIMES) for f in line.faults.values()}
         faults = st.fixed_dictionaries({}, optional=counts)
         other = st.lists(st.fixed_dictionaries({"points": points, "reason": full_texts}), max_size=3)
         shapes.append(st.fixed_dictionaries({"faults": faults}, optional={"other": other, **remarks}))

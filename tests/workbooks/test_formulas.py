@@ -17,7 +17,7 @@ from audit.workbooks.columns import COLUMNS, field_cell
 from audit.workbooks.layout import lay_out
 from audit.workbooks.reading import read_score_sheet
 from audit.workbooks.writing import write_score_sheet
-from tests.workbooks.samples import POLICIES, blank, canonical, random_document, sample, shipped
+from tests.workbooks.samples import BRANCHES, POLICIES, blank, canonical, random_document, sample, shipped
 
 pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
@@ -59,11 +59,28 @@ def _cases() -> dict[str, tuple[Any, dict[str, Any]]]:
     cases |= {f"open-{n}": (sample(), random_document(sample(), random, answered=0.5)) for n in range(4)}
     cases |= {f"big-{n}": (shipped(), random_document(shipped(), random)) for n in range(2)}
     cases["sevenths"] = (sample(), _sevenths())
+    full = {"1": {"faults": {}}, "L2": {"level": "x"}, "M1": {"value": "99"}}
+    for over in ("false", "true"):
+        checklist = sample("full", over)
+        away = {line.id: {"na": "无"} for line in compile_checklist(checklist).lines if line.na}
+        document = blank(checklist, branch=BRANCHES[0], answers={**away, "2": {"faults": {}}, **full})
+        cases[f"all-and-more-{over}"] = (checklist, {**document, "bonus": {"b1": 9, "b2": 1}})
+    odd = {"1": {"faults": {}, "note": '_x0041_ "=1"\n二 <&>'}, "Z": {"na": "=1+1"}}
+    cases["odd-texts"] = (sample(), blank(sample(), answers=odd))
     cases["nothing"] = (sample(), _nothing_counts())
     live = {"name": "未填设施"}
     cases["live"] = (sample(), blank(sample(), audit={"place": "北京"}, answers={"1": {"faults": {"a": 1}}}))
     cases["no-kind"] = (sample(), blank(sample(), branch=live, answers={"1": {"faults": {"a": 1}}}))
     return cases
+
+
+@pytest.fixture(scope="module")
+def figured(saved: Any) -> dict[str, tuple[Score, "_Figures"]]:
+    """Every case as scored here and as recalculated there."""
+    return {
+        name: (score(checklist, document), _Figures(checklist, document, data))
+        for name, (checklist, document, data) in saved.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +133,8 @@ def _scores(result: Score) -> dict[str, Any]:
     return {got.line.id: shown.get(got.status) if got.score is None else got.score for got in result.criteria}
 
 
-def test_every_figure_of_a_complete_audit_is_that_of_the_scoring_function(saved: Any) -> None:
-    for name, (checklist, document, data) in saved.items():
-        result, figures = score(checklist, document), _Figures(checklist, document, data)
+def test_every_figure_of_a_complete_audit_is_that_of_the_scoring_function(figured: Any) -> None:
+    for name, (result, figures) in figured.items():
         assert figures.criteria() == _scores(result), name
         if result.complete:
             assert figures.sections() == result.low.sections, name
@@ -129,28 +145,27 @@ def test_every_figure_of_a_complete_audit_is_that_of_the_scoring_function(saved:
             assert figures.header("progress") == "已完成", name
 
 
-def test_an_open_audit_shows_what_is_left(saved: Any) -> None:
-    for name, (checklist, document, data) in saved.items():
-        left = len(score(checklist, document).unanswered)
-        if left:
-            assert _Figures(checklist, document, data).header("progress") == f"未完成 {left} 项", name
+def test_an_open_audit_shows_what_is_left(figured: Any) -> None:
+    for name, (result, figures) in figured.items():
+        if result.unanswered:
+            assert figures.header("progress") == f"未完成 {len(result.unanswered)} 项", name
 
 
-def test_the_lost_points_of_a_criterion_are_those_of_the_scoring_function(saved: Any) -> None:
-    for name, (checklist, document, data) in saved.items():
-        figures = _Figures(checklist, document, data)
-        for got in score(checklist, document).criteria:
+def test_the_lost_points_of_a_criterion_are_those_of_the_scoring_function(figured: Any) -> None:
+    for name, (result, figures) in figured.items():
+        for got in result.criteria:
             if got.status == "scored":
                 assert figures.at(figures.layout.criteria[got.line.id].first, "amount") == got.raw, name
 
 
-def test_the_cases_cover_what_the_contract_says(saved: Any) -> None:
-    results = [score(checklist, document) for checklist, document, _data in saved.values()]
+def test_the_cases_cover_what_the_contract_says(figured: Any) -> None:
+    results = [result for result, _figures in figured.values()]
     assert any(sum(result.low.spills) for result in results)
     assert any(sum(result.low.module_spills) for result in results)
     assert any(None in result.low.scores for result in results)
     assert any(result.low.counting != list(result.sheet.module_points) for result in results)
     assert any((got.score or 0) < 0 for result in results for got in result.criteria)
+    assert any(result.low.final > result.sheet.points for result in results)
 
 
 def test_a_sheet_saved_by_libreoffice_reads_the_same(saved: Any) -> None:

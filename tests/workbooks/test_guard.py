@@ -1,9 +1,10 @@
 """Hostile and broken files are refused: fast, within the memory limit, with one problem and no traceback."""
 
+import json
 import os
 import resource
-import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from openpyxl import Workbook
 
 from audit.scoring.problems import RefusedError
-from audit.workbooks.guard import MOST_BYTES, read_cells
+from audit.workbooks.guard import MOST_BYTES, in_child, read_cells
 from audit.workbooks.reading import read_score_sheet
 from audit.workbooks.writing import write_score_sheet
 from tests.workbooks.samples import blank, sample
@@ -31,11 +32,16 @@ _EXTERNAL = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc
 xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a;</t></si></sst>"""
 
 
-def _codes(data: bytes, most_seconds: float = 2.5) -> list[str]:
-    start = time.monotonic()
+def _seconds() -> float:
+    """Processor time of this process and of its ended children: other load on the machine does not count."""
+    return sum(os.times()[:4])
+
+
+def _codes(data: bytes) -> list[str]:
+    start = _seconds()
     with pytest.raises(RefusedError) as refused:
         read_score_sheet(sample(), data)
-    assert time.monotonic() - start < most_seconds
+    assert _seconds() - start < 2
     return [problem.code for problem in refused.value.problems]
 
 
@@ -81,7 +87,7 @@ def test_no_file_of_the_machine_comes_in_through_an_entity() -> None:
 def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
     one_member = with_members(GOOD, sheet=lambda content: content + _SPACE * (60 * _MEGABYTE))
     assert _codes(one_member) == ["workbook-too-heavy"]
-    noise = {f"xl/media/{n}.bin": Random(n).randbytes(_MEGABYTE // 3) * 21 for n in range(10)}
+    noise = {f"xl/media/{n}.bin": Random(n).randbytes(100_000) + bytes(7 * _MEGABYTE) for n in range(10)}
     assert _codes(archive(**{"xl/workbook.xml": b"<x/>", **noise})) == ["workbook-too-heavy"]
 
 
@@ -91,18 +97,28 @@ def test_an_archive_of_very_many_members_is_refused() -> None:
 
 
 def test_an_encrypted_member_is_refused() -> None:
-    data = bytearray(archive(**{"xl/workbook.xml": b"<x/>"}))
-    at = data.index(b"PK\x01\x02") + 8
-    data[at] |= 1
-    data[data.index(b"PK\x03\x04") + 6] |= 1
+    written = BytesIO(GOOD)
+    with ZipFile(written, "a") as target:
+        target.writestr("xl/extra.bin", b"secret")
+    data = bytearray(written.getvalue())
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1
     assert _codes(bytes(data)) == ["not-a-workbook"]
+
+
+def test_a_workbook_must_be_where_workbooks_are() -> None:
+    written = BytesIO()
+    with ZipFile(BytesIO(GOOD)) as source, ZipFile(written, "w", ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            name = member.filename.replace("workbook.xml", "book.xml")
+            target.writestr(name, source.read(member).replace(b"/workbook.xml", b"/book.xml"))
+    assert _codes(written.getvalue()) == ["not-a-workbook"]
 
 
 def test_cells_at_the_end_of_the_world_cost_nothing_and_hide_nothing() -> None:
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     lying = b'<dimension ref="A1:B2"/>'
-    start = time.monotonic()
+    start = _seconds()
     for change in (
         _sheet_with(b"</sheetData>", far),
         _sheet_with(b"</sheetData>", b"</sheetData>" + merged),
@@ -111,15 +127,23 @@ def test_cells_at_the_end_of_the_world_cost_nothing_and_hide_nothing() -> None:
     ):
         read = read_score_sheet(sample(), with_members(GOOD, sheet=change))
         assert read["answers"] == {"1": {"faults": {"a": 2}}}
-    assert time.monotonic() - start < 4
+    assert _seconds() - start < 2
 
 
-def test_a_sheet_of_endless_rows_is_refused_in_time() -> None:
-    row = b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>"
-    noise = Random(7).randbytes(64).hex().encode()
-    rows = b"".join(row.replace(b"<v>1</v>", b"<v>%d</v>" % n, 3) + b"<!--" + noise + b"-->" for n in range(200))
+def test_a_sheet_that_takes_too_long_is_refused_in_time() -> None:
+    random = Random(7)
+    row = b"".join(b"<c><v>%d</v></c>" % random.randrange(10**9) for _ in range(4000))
+    rows = b"".join(b"<row>%s</row>" % row for _ in range(400))
     heavy = with_members(GOOD, sheet=_sheet_with(b"</sheetData>", rows + b"</sheetData>"))
     assert _codes(heavy) == ["workbook-too-heavy"]
+
+
+def test_odd_but_sound_workbooks_are_read_without_a_warning() -> None:
+    def without_names(content: bytes) -> bytes:
+        return content[: content.index(b"<cellStyles")] + content[content.index(b"</cellStyles>") + 13 :]
+
+    data = with_members(GOOD, **{"xl/styles.xml": without_names})
+    assert read_score_sheet(sample(), data)["answers"] == {"1": {"faults": {"a": 2}}}
 
 
 def test_one_long_text_repeated_without_end_is_refused() -> None:
@@ -190,10 +214,24 @@ def test_the_child_leaves_nothing_behind() -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_memory_of_the_child_is_bounded() -> None:
-    text = b"<si><t>" + b"ab" * 20 + b"</t></si>"
-    noise = Random(1)
-    strings = b"".join(text.replace(b"ab", noise.randbytes(2).hex().encode(), 1) for _ in range(900_000))
-    assert _codes(_strings(SST + strings + b"</sst>")) == ["workbook-too-heavy"]
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < own + 310 * 1024 or own > 10**6
+def test_the_child_may_not_take_all_memory_nor_all_time() -> None:
+    assert json.loads(in_child(lambda: b"[1]")) == [1]
+    assert json.loads(in_child(lambda: bytes(400 * _MEGABYTE))) == ["workbook-too-heavy", []]
+    start = _seconds()
+    assert json.loads(in_child(lambda: bytes(iter(int, 1)))) == ["workbook-too-heavy", []]
+    assert _seconds() - start < 2
+
+
+def test_texts_that_swell_in_memory_are_refused() -> None:
+    # four bytes a character, because of the last one
+    block, noise = Random(1).randbytes(150).hex(), Random(2).randbytes(12_000).hex()
+    item = f"<si><t>{block * 9500}{noise}\U0001f600</t></si>".encode()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert _codes(_strings(SST + item * 20 + b"</sst>")) == ["workbook-too-heavy"]
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < before + 330 * 1024
+
+
+def test_a_sheet_is_read_from_any_thread_at_once() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        read = list(pool.map(lambda _: read_score_sheet(sample(), GOOD)["answers"], range(24)))
+    assert read == [{"1": {"faults": {"a": 2}}}] * 24

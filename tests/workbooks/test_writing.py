@@ -169,6 +169,12 @@ def test_control_characters_are_left_out_and_texts_no_cell_can_hold_are_refused(
     assert [problem.code for problem in refused.value.problems] == ["too-long"]
 
 
+def test_a_text_that_looks_like_an_escape_is_escaped() -> None:
+    document = blank(sample(), answers={"1": {"faults": {}, "note": "_x0041_"}})
+    with ZipFile(BytesIO(write_score_sheet(sample(), document))) as archive:
+        assert b">_x005F_x0041_<" in archive.read("xl/worksheets/sheet1.xml")
+
+
 def test_a_document_that_cannot_be_scored_is_refused() -> None:
     with pytest.raises(RefusedError) as refused:
         write_score_sheet(sample(), blank(sample(), answers={"nix": {}}))
