@@ -8,6 +8,7 @@ import gc
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -15,6 +16,8 @@ from xml.etree import ElementTree
 from audit.reporting.fonts import use_fonts
 from audit.reporting.seal import SEAL_NAME, sealed, unsealed
 
+# An attachment without a date would get the present one, and the same report other bytes every second.
+_UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _BASE: Final = "report:///"
 _TYPES: Final = {"svg": "image/svg+xml", "jpg": "image/jpeg", "css": "text/css"}
 
@@ -43,7 +46,14 @@ def render_pdf(sheets: Sheets) -> bytes:
         document = _parsed(weasyprint, sheets.html, fetcher).render(pdf_variant="pdf/a-3a")
         _describe(document.metadata)
         attachments = [
-            weasyprint.Attachment(string=data, name=name, description=name, relationship=_relation(name))
+            weasyprint.Attachment(
+                string=data,
+                name=name,
+                description=name,
+                relationship=_relation(name),
+                created=_UNDATED,
+                modified=_UNDATED,
+            )
             for name, data in sheets.attachments.items()
         ]
         data = document.write_pdf(
