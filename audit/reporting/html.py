@@ -74,7 +74,7 @@ def running_style(view: View, kind: str) -> str:
     number = f"{_quoted(before)} counter(page) {_quoted(between)} counter(pages) {_quoted(after)}"
     contents = {
         "top-left": _quoted(titles["document"]),
-        "top-right": _quoted(view["branch_name"][:40]),
+        "top-right": _quoted(_short(view["branch_name"])),
         "bottom-left": _quoted(f"{view['checklist']} · {view['answers_digest'][:16]}"),
         "bottom-right": number,
     }
@@ -83,9 +83,13 @@ def running_style(view: View, kind: str) -> str:
     return f"@page {{ {boxes} }} @page cover {{ {bare} }}"
 
 
+def _short(text: str, most: int = 24) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def _quoted(text: str) -> str:
     """Text as a CSS string; whatever could end it is written as an escape."""
-    return '"' + "".join(c if c.isalnum() or c in " ·.,-（）" else f"\\{ord(c):x} " for c in text) + '"'
+    return '"' + "".join(c if c.isalnum() or c in " ·.,-（）…" else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def stylesheet() -> str:

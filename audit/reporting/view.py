@@ -85,14 +85,22 @@ def _outcome(score: Score, language: str) -> View:
         "headline": show(low.final) if complete else f"{show(low.final)} – {show(high.final)}",
         "stars": (grade.stars or 0) if grade else 0,
         "most_stars": max((known.stars or 0 for known in score.checklist.grades), default=0),
-        "grade": words.grade_title(score.checklist, grade.id if grade else None, language)
-        if complete
-        else translate(_("未完成"), language),
+        "has_grades": bool(score.checklist.grades),
+        "grade": _verdict(score, language),
         "low_grade": words.grade_title(score.checklist, low.grade.id if low.grade else None, language),
         "high_grade": words.grade_title(score.checklist, high.grade.id if high.grade else None, language),
         "open_items": len(score.unanswered),
         "criteria": len(score.sheet.lines),
     }
+
+
+def _verdict(score: Score, language: str) -> str:
+    """The grade in a word; for a checklist without grades the share of its points."""
+    if not score.complete:
+        return translate(_("未完成"), language)
+    if not score.checklist.grades:
+        return _percent(score.low.final, score.sheet.points)
+    return words.grade_title(score.checklist, score.low.grade.id if score.low.grade else None, language)
 
 
 def _share(got: int | None, points: int) -> float:

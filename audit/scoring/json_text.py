@@ -168,12 +168,17 @@ class _Scan:
             path[-1] = json.loads(sign)
             if self._here() in self.lines:
                 self.repeated.append((self._here(), line))
+                self._forget(self._here())
             self._note(line)
         elif sign != ":":
             self._note(line)
 
     def _note(self, line: int) -> None:
         self.lines.setdefault(self._here(), line)
+
+    def _forget(self, path: Path) -> None:
+        """What stood under the name before is no duplicate of what stands under it now."""
+        self.lines = {known: line for known, line in self.lines.items() if known[: len(path)] != path}
 
     def _here(self) -> Path:
         return tuple(step for step in self._path if step is not None)

@@ -95,7 +95,7 @@ class _Search:
     """The cheapest way to a grade, by the thresholds of that grade or of one above it that a cap lowers.
 
     The units of a veto that would keep the audit below the grade are due. Excess is carried as a part of
-    the state only where scores can be negative; elsewhere what a sum pays and what it holds are one figure.
+    the state only where a sum is below nothing; elsewhere what a sum pays and what it holds are one figure.
     """
 
     def __init__(
@@ -138,11 +138,11 @@ class _Search:
         sheet, low = self._sheet, self._scored.low
         if low.scores[position] is None:
             return [Way(0, 0, None)]
+        folds = self._module_folds(position)
         states: States = {(0, 0): [Way(0, 0, None)]}
         for section in sheet.modules[position]:
-            states = _merged(states, self._section(section, folds=not self._may_be_negative(position)))
+            states = _merged(states, self._section(section, module_folds=folds))
         points, counting = sheet.module_points[position], low.counting[position]
-        folds = not self._may_be_negative(position)
         floor = floor_of(sheet, self._grade, position) if self._grade.module_floor is not None else None
         ways = (
             Way(way.cost, redistribute(_left(way.figure, module, folds=folds), points, counting) or 0, way.chain)
@@ -151,27 +151,34 @@ class _Search:
         )
         return front(way for way in ways if floor is None or way.figure >= floor)
 
-    def _may_be_negative(self, module: int) -> bool:
-        return any(
-            self._sheet.lines[index].min < 0 for s in self._sheet.modules[module] for index in self._sheet.sections[s]
-        )
+    def _stays_positive(self, before: int, lines: Iterable[int]) -> bool:
+        """Whether a sum is above nothing, or can hold nothing negative; repairs only raise it."""
+        return before > 0 or all(self._sheet.lines[index].min >= 0 for index in lines)
 
-    def _section(self, position: int, *, folds: bool) -> States:
+    def _section_folds(self, position: int) -> bool:
+        low = self._scored.low
+        return self._stays_positive(low.sections[position] + low.spills[position], self._sheet.sections[position])
+
+    def _module_folds(self, position: int) -> bool:
+        sheet, low = self._sheet, self._scored.low
+        lines = (index for section in sheet.modules[position] for index in sheet.sections[section])
+        return self._stays_positive(low.modules[position] + low.module_spills[position], lines)
+
+    def _section(self, position: int, *, module_folds: bool) -> States:
         lines = [self._sheet.lines[index] for index in self._sheet.sections[position]]
         pays = any(line.excess == "section" for line in lines)
+        folds = self._section_folds(position)
         states: States = {(0, 0): [Way(0, 0, None)]}
         for index in self._sheet.sections[position]:
-            own = self._line(index)
-            if folds:  # the module's excess cannot be folded in before the section has paid its own
-                own = _folded(own, section=True, module=not pays)
-            states = _merged(states, own)
+            # the module's excess cannot be folded in before the section has paid its own
+            states = _merged(states, _folded(self._line(index), section=folds, module=module_folds and not pays))
         if not pays:
             return states
         paid: dict[tuple[int, int], list[Way]] = {}
         for (section, module), ways in states.items():
             into = paid.setdefault((0, module), [])
             into += (Way(way.cost, _left(way.figure, section, folds=folds), way.chain) for way in ways)
-        return _folded(_fronts(paid), section=False, module=True) if folds else _fronts(paid)
+        return _folded(paid, section=False, module=module_folds)
 
     def _line(self, index: int) -> States:
         """Ways to leave one criterion at some score."""

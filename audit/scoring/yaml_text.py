@@ -2,12 +2,14 @@
 
 import re
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from audit.scoring.figures import Number
 from audit.scoring.plain import MAX_DEPTH, UNPRINTABLE, Document, nearest
 from audit.scoring.problems import Path, Problem, RefusedError
 
 MAX_YAML = 400_000  # characters: twice the largest checklist that ships, and read within two seconds
+MAX_LINES = 20_000
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+", re.ASCII)
 
@@ -17,7 +19,7 @@ def read_yaml(text: str, *, limit: int = MAX_YAML) -> Document:
 
     Raises RefusedError with every problem of structure and its line.
     """
-    if len(text) > limit:
+    if len(text) > limit or text.count("\n") > MAX_LINES:
         raise RefusedError([Problem((), "too-large", {"size": len(text), "limit": limit})])
     if found := UNPRINTABLE.search(text):
         line = text.count("\n", 0, found.start()) + 1
@@ -56,7 +58,9 @@ class _YamlReader:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
         try:
-            node = YAML(typ="safe", pure=True).compose(text)
+            with catch_warnings():
+                simplefilter("ignore")  # an anchor set twice is only warned of; any anchor is refused below
+                node = YAML(typ="safe", pure=True).compose(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             return self._refuse((), "not-yaml", mark.line if mark else 0, detail=error.problem or "")

@@ -9,6 +9,7 @@ from audit.scoring.answers import read_answers
 from audit.scoring.compiled import compile_checklist
 from audit.scoring.documents import read_document
 from audit.scoring.figures import Number
+from audit.scoring.results import result_of
 from audit.scoring.score import score
 from audit.scoring.units import read_efforts
 from audit.wording import say
@@ -275,15 +276,33 @@ def test_efforts_that_are_taken() -> None:
     assert read_efforts(compile_checklist(CHECKLIST), efforts) == efforts
 
 
-@pytest.mark.xfail(raises=ValueError, strict=True, reason="points × count outgrows what Python will print")
-def test_a_count_of_thousands_of_digits_is_refused() -> None:
-    checklist = built(criterion("1", deduct(fault("a", 1000, per="each"))))
-    document = read_document('{"checklist": "k@1", "answers": {"1": {"faults": {"a": %s}}}}' % ("9" * 4300))
-    assert answer_refusals(checklist, _shown(checklist, document.value)) == [("answers.1.faults.a", "count")]
+MANY = built(
+    criterion("1", deduct(fault("a", 1000, per="each"))),
+    bonus={"items": [{"id": "b", "text": "荣誉", "points": 1, "per": "each"}]},
+)
+COUNTS = [("1000001", "1000001"), ("9" * 4300, "…"), ("-1", "-1")]
 
 
-def _shown(checklist: Any, document: Any) -> Any:
-    from audit.scoring.results import result_of
+@pytest.mark.parametrize(("count", "given"), COUNTS, ids=["a million and one", "thousands of digits", "below nothing"])
+def test_counts_above_a_million_are_refused(count: str, given: str) -> None:
+    head = '{"checklist": "k@1", "answers": {"1": {"faults": {"a": %s}}}, "bonus": {"b": %s}}'
+    document = read_document(head % (count, count)).value
+    problems = problems_of(lambda: read_answers(compile_checklist(MANY), document))
+    found = [(problem.where(), problem.code, problem.facts) for problem in problems]
+    assert sorted(found, key=str) == [
+        ("answers.1.faults.a", "count", {"given": given}),
+        ("bonus.b", "count", {"given": given}),
+    ]
 
-    result_of(score(checklist, document))
-    return document
+
+def test_a_count_of_a_million_is_taken() -> None:
+    document = answers({"1": {"faults": {"a": 1_000_000}}}, bonus={"b": 1_000_000})
+    result = result_of(score(MANY, document))
+    assert result["criteria"][0]["raw"] == "1000000000.00"
+    assert result["bonus"] == "1000000.00"
+
+
+@pytest.mark.parametrize("digits", [4301, 100_000])
+def test_a_count_of_more_digits_is_no_number(digits: int) -> None:
+    text = '{"checklist": "k@1", "answers": {"1": {"faults": {"a": %s}}}}' % ("9" * digits)
+    assert refusals(lambda: read_document(text)) == [("", "number-too-long", None)]

@@ -131,7 +131,6 @@ def test_a_cap_lands_on_the_grade_it_names() -> None:
     assert (low.final, low.grade and low.grade.id) == (1500, "four")
 
 
-@pytest.mark.xfail(strict=True, reason="the plan asks for the floor of the grade that a cap will land on")
 def test_the_plan_knows_that_a_cap_needs_no_floor() -> None:
     checklist = _two_modules(grades=LOOSE, vetoes=[CAP_AT_FOUR])
     found = plan_result_of(plan(checklist, _audit("5 1", "3 1", vetoes=["elder"])))

@@ -1,0 +1,183 @@
+"""The view of an audit shows the figures of its score and no others."""
+
+from typing import Any
+
+import pytest
+
+from audit.reporting.html import report_html, stylesheet
+from audit.reporting.plain_text import plan_text, score_text
+from audit.reporting.view import audit_view, canonical
+from audit.scoring.plan import plan_from
+from audit.scoring.results import plan_result_of, result_of
+from audit.scoring.score import Score
+from tests.reporting.reports import Json, example, plain, scored_pair
+from tests.scoring.cases import random_case
+
+
+def audits() -> list[Any]:
+    """The example and forty random audits."""
+    return [pytest.param(seed, id="example" if seed is None else str(seed)) for seed in (None, *range(40))]
+
+
+def audit(seed: int | None) -> tuple[Score, Json]:
+    return example() if seed is None else scored_pair(*random_case(seed))
+
+
+def view_of(scored: Score, document: Json, language: str) -> Any:
+    return audit_view(scored, document, plan_from(scored, document, {}), language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("seed", audits())
+def test_every_figure_is_that_of_the_result(seed: int | None, language: str) -> None:
+    scored, document = audit(seed)
+    result, view = plain(result_of(scored)), view_of(scored, document, language)
+    assert (view["checklist"], view["points"], view["bonus"]) == (
+        result["checklist"],
+        result["points"],
+        result["bonus"],
+    )
+    assert (view["complete"], view["total"] or None, view["final"] or None) == (
+        result["complete"],
+        result["total"],
+        result["final"],
+    )
+    assert (view["low"], view["high"], view["low_total"]) == (
+        result["low"]["final"],
+        result["high"]["final"],
+        result["low"]["total"],
+    )
+    assert view["stars"] == (result["stars"] or 0)
+    assert view["headline"] == (result["final"] or f"{result['low']['final']} – {result['high']['final']}")
+    assert (view["open_items"], view["criteria"]) == (len(result["unanswered"]), len(result["criteria"]))
+    titles = {grade.id: grade.title.in_language(language) for grade in scored.checklist.grades}
+    none = {"zh": "未评星级", "en": view["grade"]}[language]
+    if result["complete"]:
+        assert view["grade"] == titles.get(result["grade"], none)
+    for end in ("low", "high"):
+        if result[end]["grade"]:
+            assert view[f"{end}_grade"] == titles[result[end]["grade"]]
+
+
+@pytest.mark.parametrize("seed", audits())
+def test_modules_sections_and_themes_are_those_of_the_result(seed: int | None) -> None:
+    scored, document = audit(seed)
+    result, view = plain(result_of(scored)), view_of(scored, document, "zh")
+    assert [(m["id"], m["points"], m["counting"], m["sum"], m["score"]) for m in view["modules"]] == [
+        (m["id"], m["points"], m["counting"], m["sum"], m["score"] or "—") for m in result["modules"]
+    ]
+    assert [(m["id"], m["points"], m["score"]) for m in view["sheet"]] == [
+        (m["id"], m["points"], m["score"] or "—") for m in result["modules"]
+    ]
+    assert [(s["id"], s["points"], s["score"]) for m in view["sheet"] for s in m["sections"]] == [
+        (s["id"], s["points"], s["sum"]) for m in result["modules"] for s in m["sections"]
+    ]
+    assert [(t["points"], t["score"]) for t in view["themes"]] == [(t["points"], t["score"]) for t in result["themes"]]
+    for shown in (*view["modules"], *view["themes"]):
+        assert 0.0 <= shown["share"] <= 1.0
+        assert shown["percent"] == percent(shown["score"], shown["points"])
+
+
+def percent(score: str, points: str) -> str:
+    """The share with one decimal, half up, from the printed figures."""
+    if score == "—" or points == "0.00":
+        return "—"
+    got, whole = round(float(score) * 100), round(float(points) * 100)
+    tenths = (2000 * abs(got) + whole) // (2 * whole)
+    return f"{'−' if got < 0 and tenths else ''}{tenths // 10}.{tenths % 10}%"
+
+
+@pytest.mark.parametrize("seed", audits())
+def test_rows_of_sheet_deductions_and_ledger_are_those_of_the_result(seed: int | None) -> None:
+    scored, document = audit(seed)
+    result, view = plain(result_of(scored)), view_of(scored, document, "zh")
+    rows = [row for module in view["sheet"] for section in module["sections"] for row in section["criteria"]]
+    assert [(row["id"], row["status"], row["points"], row["score"] or None) for row in rows] == [
+        (c["id"], c["status"], c["points"], c["score"]) for c in result["criteria"]
+    ]
+    lost = {c["id"]: c["counted"] for c in result["criteria"] if c["status"] == "scored" and c["counted"] != "0.00"}
+    shown = {row["id"]: row["lost"].replace("−", "") for row in view["deductions"]}
+    assert {id_: figure for id_, figure in shown.items() if figure != "0.00"} == lost
+    assert {row["id"]: row["lost"] for row in view["ledger"]} == lost
+    figures = [float(row["lost"].replace("−", "")) for row in view["deductions"]]
+    assert figures == sorted(figures, reverse=True)
+    assert [row["rank"] for row in view["deductions"]] == list(range(1, len(figures) + 1))
+    for row in rows:
+        counted = next(c for c in result["criteria"] if c["id"] == row["id"])
+        assert bool(row["cap"]) == (counted["uncounted"] not in {None, "0.00"})
+        if row["cap"]:
+            assert counted["raw"] in row["cap"]
+            assert f"未计 {counted['uncounted']}" in row["cap"]
+        if row["sum"]:
+            assert row["sum"].endswith(f"= {counted['score']}")
+
+
+@pytest.mark.parametrize("seed", audits())
+def test_the_workings_end_in_the_figures_of_the_result(seed: int | None) -> None:
+    scored, document = audit(seed)
+    result, view = plain(result_of(scored)), view_of(scored, document, "zh")
+    ends = [module["score"] or "—" for module in result["modules"]]
+    assert [step["result"] for step in view["workings"]] == [*ends, result["low"]["total"], result["low"]["final"]]
+
+
+@pytest.mark.parametrize("seed", audits())
+def test_plan_and_vetoes_are_those_of_the_result(seed: int | None) -> None:
+    scored, document = audit(seed)
+    plan = plan_from(scored, document, {})
+    result, view = plain(plan_result_of(plan)), view_of(scored, document, "zh")
+    assert len(view["plan"]["units"]) == len(result["units"])
+    assert {unit["id"] for unit in view["plan"]["units"]} == {unit.split("/")[0] for unit in result["units"]}
+    if result["reachable"]:
+        assert result["final"] in view["plan"]["sentence"]
+    assert len(view["vetoes"]) == len(scored.vetoes)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("seed", audits())
+def test_the_terminal_shows_the_same_figures(seed: int | None, language: str) -> None:
+    scored, document = audit(seed)
+    result, text = plain(result_of(scored)), score_text(scored, language)
+    ends = [result["final"]] if result["complete"] else [result["low"]["final"], result["high"]["final"]]
+    assert " – ".join(ends) + f" / {result['points']}" in text.splitlines()[1]
+    lines = text.splitlines()
+    for module in result["modules"]:
+        assert any(line.split()[:4] == [module["id"], module["score"] or "—", "/", module["points"]] for line in lines)
+    plan = plan_from(scored, document, {})
+    assert len(plan_text(scored, plan, language).splitlines()) == 1 + len(plan.units)
+
+
+@pytest.mark.parametrize("kind", ["full", "exceptions", "sheet"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_html_holds_the_figures_and_nothing_to_fetch(kind: str, language: str) -> None:
+    scored, document = example()
+    view = view_of(scored, document, language)
+    html, files = report_html(view, kind, {})
+    assert plain(result_of(scored))["final"] in html
+    assert "http" not in html
+    assert "<script" not in html
+    named = {part.split('"')[0] for part in html.split(' src="')[1:]}
+    assert named <= files.keys()
+    assert "url(" not in stylesheet()
+    assert "@import" not in stylesheet()
+
+
+def test_the_same_document_has_one_text() -> None:
+    _scored, document = example()
+    turned = dict(reversed(list(document.items())))
+    assert canonical(turned) == canonical(document)
+
+
+def test_an_audit_without_branch_or_date_can_be_shown() -> None:
+    checklist, answers = random_case(3)
+    scored, document = scored_pair(checklist, {"checklist": answers["checklist"], "answers": {}})
+    view = view_of(scored, document, "zh")
+    assert (view["branch_name"], view["date"], view["complete"]) == ("", "", False)
+    assert report_html(view, "full", {})
+
+
+@pytest.mark.parametrize("extra", [None, 1, True, ["x"], {"a": "b"}])
+def test_further_keys_of_any_kind_do_no_harm(extra: object) -> None:
+    checklist, answers = random_case(4)
+    more = {"audit": {"organisation": extra, "x": extra}, "branch": {**answers.get("branch", {}), "x": extra}}
+    scored, document = scored_pair(checklist, {**answers, **more})
+    assert report_html(view_of(scored, document, "en"), "full", {})
