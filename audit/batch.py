@@ -94,9 +94,12 @@ class _Window:
             try:
                 value, end = json_at(self._text, self._position)
             except RefusedError as refused:
-                unfinished = refused.problems[0].code == "not-json" and len(self._text) < MAX_JSON
-                if unfinished and self._more():
-                    continue
+                if refused.problems[0].code == "not-json":
+                    if len(self._text) - self._position > MAX_JSON:
+                        facts = {"size": len(self._text) - self._position, "limit": MAX_JSON}
+                        raise RefusedError([Problem((index,), "too-large", facts)]) from None
+                    if self._more():
+                        continue
                 raise self._within(index, refused) from None
             if end == len(self._text) and self._more():
                 continue  # a number may go on in the next stretch

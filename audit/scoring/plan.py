@@ -8,8 +8,10 @@ a grade that it bars those repairs are simply due. Cost is effort first and numb
 whole number.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from audit.scoring.checklist import Checklist
 from audit.scoring.compiled import DEDUCT, Line
@@ -71,7 +73,24 @@ States = dict[tuple[int, int], list[Way]]
 
 
 def _fronts(states: Mapping[tuple[int, int], list[Way]]) -> States:
-    return {excess: front(ways) for excess, ways in states.items()}
+    """Each state's front, without what another state does no dearer, no lower and with no more excess."""
+    if len(states) == 1 or (any(s for s, _ in states) and any(m for _, m in states)):
+        return {excess: front(ways) for excess, ways in states.items()}
+    pool = ((way.cost, excess, -way.figure, way) for excess, ways in states.items() for way in ways)
+    kept: States = {}
+    stairs: list[tuple[int, int]] = []  # excess (of whichever kind there is) and figure, both rising
+    for _cost, excess, _figure, way in sorted(pool, key=itemgetter(0, 1, 2)):
+        amount = sum(excess)
+        place = bisect_right(stairs, amount, key=itemgetter(0))
+        if place and stairs[place - 1][1] >= way.figure:
+            continue
+        end = place
+        while end < len(stairs) and stairs[end][1] <= way.figure:
+            end += 1
+        start = place - 1 if place and stairs[place - 1][0] == amount else place
+        stairs[start:end] = [(amount, way.figure)]
+        kept.setdefault(excess, []).append(way)
+    return kept
 
 
 def _merged(states: States, others: States) -> States:
