@@ -16,7 +16,7 @@ from audit.translations import translate, translations
 View = dict[str, Any]
 KINDS = ("full", "exceptions", "sheet")
 _LONG = 600  # characters: a row longer than this may be cut between pages
-_MOST_UNITS = 5
+_MOST_UNITS = 4
 _LEAST_CORNERS = 3
 
 
@@ -42,7 +42,7 @@ def environment(language: str) -> Environment:
 def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str, dict[str, bytes]]:
     """The HTML, and the images it names by relative address; `photos` are those of the answers by file."""
     language = view["language"]
-    _hang_photos(view, photos)
+    _hang_photos(view, kind, photos)
     files = {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
     files["badge.svg"] = badge(view["grade"], view["stars"], view["most_stars"])
     files["bars.svg"] = bars(view["modules"])
@@ -98,7 +98,7 @@ def stylesheet() -> str:
     return "\n".join((folder / name).read_text("utf-8") for name in ("tokens.css", "report.css"))
 
 
-def _hang_photos(view: View, photos: Mapping[str, Photo]) -> None:
+def _hang_photos(view: View, kind: str, photos: Mapping[str, Photo]) -> None:
     """Gives every row the pictures it shows, and says which rows are too long to keep whole."""
     rows = [
         *(row for module in view["sheet"] for section in module["sections"] for row in section["criteria"]),
@@ -110,6 +110,12 @@ def _hang_photos(view: View, photos: Mapping[str, Photo]) -> None:
             for photo in row["photos"]
             if photo["file"] in photos
         ]
+        # a photograph that was not handed over is still named
+        row["unseen"] = [
+            f"{_figure(photo, view['language'])}（{photo['file']}）"
+            for photo in row["photos"]
+            if photo["file"] not in photos and kind != "sheet"
+        ]
         row["show_reason"] = bool(row["reasons"]) and row["status"] == "scored"
         row["long"] = len(row["text"]) + len(row["note"]) + sum(map(len, row["reasons"])) > _LONG
     for row in view["ledger"]:
@@ -117,9 +123,14 @@ def _hang_photos(view: View, photos: Mapping[str, Photo]) -> None:
 
 
 def _picture(row: View, photo: View, held: Photo, language: str) -> View:
-    number = translate(_("图{number}"), language, number=photo["number"])
-    label = f"{number}　{photo['caption']}" if photo["caption"] else number
+    label = _figure(photo, language)
     return {"src": f"photo-{held.number}.jpg", "label": label, "alt": label}
+
+
+def _figure(photo: View, language: str) -> str:
+    """The number and the caption of a photograph."""
+    number = translate(_("图{number}"), language, number=photo["number"])
+    return f"{number}　{photo['caption']}" if photo["caption"] else number
 
 
 def _titles(view: View, kind: str) -> dict[str, str]:

@@ -76,7 +76,9 @@ def _total_steps(score: Score, language: str) -> Iterator[View]:
     if counted not in {sheet.points, 0}:
         sums.append(redistribution_arithmetic(low.unscaled, sheet.points, counted, low.total))
     yield {"title": translate(_("总分"), language), "sums": sums, "result": show(low.total)}
-    final = [f"{show(low.total)} + {show(score.bonus)}"] if score.bonus else [show(low.total)]
+    final = [show(low.total)]
+    if score.bonus:
+        final = [f"{show(low.total)} + {show(score.bonus)} = {show(low.total + score.bonus)}"]
     if low.final != low.total + score.bonus:
         most = brief(sheet.points)
         final.append(translate(_("不超过清单满分{most}分"), language, most=most))

@@ -173,10 +173,16 @@ def _plan(score: Score, document: Document, plan: Plan, language: str) -> View:
         "target": words.grade_title(score.checklist, plan.to, language) if plan.to else "",
         "next": score.binding.grade.title.in_language(language) if score.binding else "",
         "units": [
-            {"id": unit.split("/")[0], "text": words.unit_text(score, unit, document, language)}
+            {"id": unit.split("/")[0], "text": _cut(words.unit_text(score, unit, document, language), language)}
             for unit in sorted(plan.units, key=lambda unit: _position(score, unit))
         ],
     }
+
+
+def _cut(text: str, language: str) -> str:
+    """A text that keeps to two lines of half a page's width."""
+    most = 44 if language == "zh" else 88
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _position(score: Score, unit: str) -> tuple[int, str]:

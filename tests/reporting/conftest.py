@@ -7,13 +7,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from audit.reporting.press import warm_up
+from audit.reporting.fonts import use_fonts
 from tests.reporting.reports import KINDS, example_report, small_report
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _warm() -> None:
-    warm_up()
+def _renderer() -> None:
+    """Loaded once, so that the children that print find it; a page printed here would leave files open."""
+    use_fonts()
+    import weasyprint
+
+    assert weasyprint.HTML
 
 
 @pytest.fixture(scope="session")

@@ -48,10 +48,10 @@ def test_the_contents_name_the_pages_where_the_headings_stand(report: Report, pd
         return
     headings = outline(pdf)
     texts = pdftotext(data, "-layout")
-    entries = dict(re.findall(r"^ *(\S.*?) +(\d+)$", texts[1], re.MULTILINE))
+    entries = dict(re.findall(r"^ *(\S[^·]*?) +(\d+)$", texts[1], re.MULTILINE))
     numbers = {squeezed(title): int(page) for title, page in entries.items()}
     wanted = {squeezed(title.split("\u3000")[0] if title[0].isdigit() else title): p for title, p in headings.items()}
-    assert len(numbers) == 16
+    assert len(numbers) == 16, numbers
     assert {title: wanted[title] for title in numbers} == numbers
     for title, page in numbers.items():
         assert title in squeezed(texts[page - 1]), title
@@ -62,8 +62,8 @@ def test_headings_do_not_stand_alone_at_the_foot(report: Report, pdf: pikepdf.Pd
     root = pdf.Root.StructTreeRoot
     for page, titles in by_page(outline(pdf)).items():
         rows = [row for row in elements(root, "/TR") if page in pages_under(pdf, row)]
-        if page > 2:
-            assert len(rows) > len(titles), titles
+        numbered = [title for title in titles if title[0].isdigit()]
+        assert len(rows) > 3 * len(numbered), titles
 
 
 def test_no_row_of_the_sheet_is_cut_in_two(report: Report, pdf: pikepdf.Pdf) -> None:
@@ -114,7 +114,6 @@ def test_english_signs_are_not_as_wide_as_chinese_ones(report: Report, pdf: pike
     assert "’" in fonts
     wide = {sign: names for sign, names in fonts.items() if sign in set("‘’“”…·–—") and not names <= latin}
     assert wide == {}
-    assert all(names <= latin for sign, names in fonts.items() if sign.isascii() and sign.isalpha())
 
 
 def test_english_pages_hold_chinese_only_where_the_branch_does(report: Report) -> None:
