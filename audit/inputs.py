@@ -32,6 +32,7 @@ def shipped_checklists() -> list[str]:
 
 def read_checklist(name: str) -> Checklist:
     """The checklist in a file, or the one that ships under `key@version`; raises FileRefusedError."""
+    from audit.prepared import prepared
     from audit.scoring.loading import load_checklist
 
     path = Path(name)
@@ -41,7 +42,7 @@ def read_checklist(name: str) -> Checklist:
             facts = {"given": name, "known": ", ".join(shipped_checklists())}
             raise FileRefusedError(name, [Problem((), "unknown-checklist", facts)])
     try:
-        return load_checklist(text_of(bytes_of(str(path), name)))
+        return prepared(text_of(bytes_of(str(path), name)), load_checklist)
     except RefusedError as refused:
         raise FileRefusedError(name, refused.problems) from None
 
