@@ -85,7 +85,7 @@ PROBLEMS: Mapping[str, str] = {
     "photo-missing": _("照片文件夹中没有“{file}”"),
     "photo-unreadable": _("“{file}”不是可读的照片，应为JPEG、PNG或WebP"),
     "photo-too-large": _("“{file}”过大，最多1.2亿像素、64MB"),
-    "unprintable-report": _("报告无法生成：{detail}"),
+    "unprintable-report": _("报告无法生成：{detail}。用 ./run doctor 可查出缺少的组件"),
     # workbooks
     "not-a-workbook": _("不是能读取的Excel工作簿（.xlsx），或文件已损坏"),
     "workbook-locked": _("文件有密码，或是旧版.xls格式；请去掉密码并另存为.xlsx"),

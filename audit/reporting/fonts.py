@@ -8,8 +8,8 @@ rare characters come from its full-size siblings behind it.
 import os
 import shutil
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -18,6 +18,7 @@ _RARE = "StarAudit Rare"
 _LATIN = "StarAudit Latin"
 _EDITION = "3"  # raise it when this file makes other fonts from the same package
 _WEIGHTS = {"Regular": 400, "Bold": 700}
+_Job = tuple[Path, Path, str, str, int]  # source, target, family, style, weight
 
 
 def fonts_folder() -> Path:
@@ -62,13 +63,24 @@ def _make(folder: Path) -> None:
     for style, weight in _WEIGHTS.items():
         jobs.append((chinese, folder / f"sans-{style.lower()}.ttf", FAMILY, style, weight))
         jobs.append((korean, folder / f"latin-{style.lower()}.ttf", _LATIN, style, weight))
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        list(pool.map(_cut, jobs))
+    for first in range(0, len(jobs), 2):
+        _cut_together(jobs[first : first + 2])
     # The Japanese sibling holds some rare name characters that the Chinese one lacks.
     shutil.copy(_package() / "notosansjp" / "NotoSansJP[wght].ttf", folder / "rarest.ttf")
 
 
-def _cut(job: tuple[Path, Path, str, str, int]) -> None:
+def _cut_together(jobs: list[_Job]) -> None:
+    """A process each; a pool would need shared semaphores, which not every container gives."""
+    workers = [get_context("fork").Process(target=_cut, args=(job,)) for job in jobs]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if any(worker.exitcode for worker in workers):
+        raise OSError("the fonts could not be made")
+
+
+def _cut(job: _Job) -> None:
     """One weight of a variable font as a static font of the characters its family is for."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
