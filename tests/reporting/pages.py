@@ -35,16 +35,29 @@ class Glyph:
     text: str
 
 
-def glyphs(pdf: pikepdf.Pdf) -> Iterator[Glyph]:
-    """Every glyph that is shown on a page."""
+def glyphs(pdf: pikepdf.Pdf) -> frozenset[Glyph]:
+    """Every glyph that is shown on a page, once for each file."""
+    key = bytes(pdf.trailer.ID[0]) + bytes(pdf.trailer.ID[1])
+    if key not in _seen:
+        _seen[key] = frozenset(_shown(pdf))
+    return _seen[key]
+
+
+_seen: dict[bytes, frozenset[Glyph]] = {}
+
+
+def _shown(pdf: pikepdf.Pdf) -> Iterator[Glyph]:
     for number, page in enumerate(pdf.pages, 1):
         fonts: Any = page.obj.Resources.get("/Font", {})
         font, characters = "", {}
+        known: dict[str, Any] = {}
         for instruction in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
             operands: Any = instruction.operands
             if str(instruction.operator) == "Tf":
-                held = fonts[str(operands[0])]
-                font, characters = str(held.BaseFont), to_unicode(held)
+                name = str(operands[0])
+                if name not in known:
+                    known[name] = str(fonts[name].BaseFont), to_unicode(fonts[name])
+                font, characters = known[name]
                 continue
             for part in operands[0] if str(instruction.operator) == "TJ" else [operands[0]]:
                 if isinstance(part, pikepdf.String):
@@ -83,7 +96,7 @@ def tofu(pdf: pikepdf.Pdf) -> set[str]:
     programs = {name: font_file(font) for name, font in fonts_of(pdf).items()}
     order = {name: program.getGlyphOrder() for name, program in programs.items()}
     missing: set[str] = set()
-    for glyph in set(glyphs(pdf)):
+    for glyph in glyphs(pdf):
         names = order[glyph.font]
         drawn = 0 < glyph.code < len(names) and (
             glyph.text.isspace() or programs[glyph.font]["glyf"][names[glyph.code]].numberOfContours != 0

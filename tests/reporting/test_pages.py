@@ -19,7 +19,7 @@ from tests.reporting.pages import (
     squeezed,
     tofu,
 )
-from tests.reporting.reports import RARE, example, sheets, small_answers, small_checklist, small_report
+from tests.reporting.reports import RARE, example, example_photos, sheets, small_answers, small_checklist, small_report
 
 Report = tuple[str, str, bytes]
 
@@ -48,7 +48,7 @@ def test_the_contents_name_the_pages_where_the_headings_stand(report: Report, pd
         return
     headings = outline(pdf)
     texts = pdftotext(data, "-layout")
-    entries = dict(re.findall(r"^ *(\S[^·]*?) +(\d+)$", texts[1], re.MULTILINE))
+    entries = dict(re.findall(r"^ *(\S[^·\n]*?) +(\d+)$", texts[1], re.MULTILINE))
     numbers = {squeezed(title): int(page) for title, page in entries.items()}
     wanted = {squeezed(title.split("\u3000")[0] if title[0].isdigit() else title): p for title, p in headings.items()}
     assert len(numbers) == 16, numbers
@@ -63,7 +63,7 @@ def test_headings_do_not_stand_alone_at_the_foot(report: Report, pdf: pikepdf.Pd
     for page, titles in by_page(outline(pdf)).items():
         rows = [row for row in elements(root, "/TR") if page in pages_under(pdf, row)]
         numbered = [title for title in titles if title[0].isdigit()]
-        assert len(rows) > 3 * len(numbered), titles
+        assert not numbered or len(rows) > 3 * len(numbered), titles
 
 
 def test_no_row_of_the_sheet_is_cut_in_two(report: Report, pdf: pikepdf.Pdf) -> None:
@@ -102,6 +102,26 @@ def test_a_photograph_stands_with_its_row(report: Report, pdf: pikepdf.Pdf) -> N
             assert pages_under(pdf, before) & pages_under(pdf, row), "the photograph is on another page"
         before = row
     assert seen == (0 if report[0] == "sheet" else 20)
+
+
+def test_many_photographs_stand_with_their_rows() -> None:
+    checklist, answers = small_checklist(), small_answers()
+    section = checklist["modules"][0]["sections"][0]
+    section["criteria"] = [{**section["criteria"][1], "id": str(number)} for number in range(1, 41)]
+    photo = example_photos()["001-1.jpg"]
+    answers["answers"] = {
+        str(number): {"met": True, "note": "评" * (number % 7 * 20), "photos": [{"file": "001-1.jpg"}]}
+        for number in range(1, 41)
+    }
+    data = printed(sheets(checklist, answers, "full", "zh", {"001-1.jpg": photo}))
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        before, seen = None, set()
+        for row in elements(opened.Root.StructTreeRoot, "/TR"):
+            if list(elements(row, "/Figure")):
+                assert pages_under(opened, before) == pages_under(opened, row)
+                seen |= pages_under(opened, row)
+            before = row
+    assert len(seen) > 5
 
 
 def test_english_signs_are_not_as_wide_as_chinese_ones(report: Report, pdf: pikepdf.Pdf) -> None:

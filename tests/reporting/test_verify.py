@@ -136,10 +136,10 @@ def test_other_answers_do_not_give_the_printed_figures(small: bytes) -> None:
 def test_another_checklist_does_not_give_the_printed_figures(small: bytes) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         checklist = json.loads(pdf.attachments[CHECKLIST].get_file().read_bytes())
-        text = json.dumps(checklist, ensure_ascii=False)
-        attach(pdf, CHECKLIST, text.replace('"points": 4', '"points": 5').replace('"4.00"', '"5.00"').encode())
+        checklist["modules"][0]["sections"][0]["criteria"][1]["points"] = "5"
+        attach(pdf, CHECKLIST, json.dumps(checklist).encode())
 
-    assert codes(verify_pdf(resealed(small, change))) >= {"figure-differs"}
+    assert codes(verify_pdf(resealed(small, change))) == {"figure-differs"}
 
 
 @pytest.mark.parametrize("name", [ANSWERS, CHECKLIST])
@@ -149,7 +149,7 @@ def test_another_checklist_does_not_give_the_printed_figures(small: bytes) -> No
         (None, "attachment-missing"),
         (b"", None),
         (b"\xff\xfe", "not-utf8"),
-        (b"{", "not-json"),
+        (b"[", "not-json"),
         (b"[]", None),
         (b"null", None),
         (b"[" * 100_000, None),
@@ -166,7 +166,7 @@ def test_an_unreadable_attachment_is_named(small: bytes, name: str, data: bytes 
 
     found = codes(verify_pdf(resealed(small, change)))
     assert found
-    assert code is None or code in found
+    assert code is None or code in found or (code, found) == ("not-json", {"not-yaml"})
 
 
 def test_an_attachment_that_is_broken_inside_is_refused(small: bytes) -> None:
@@ -211,12 +211,12 @@ HOW_OFTEN = pytest.mark.parametrize(
     ("page", "shown", "instead", "occurrence"),
     [
         pytest.param(SUMMARY, "7.00", "9.00", 0, id="points of a module"),
-        pytest.param(SUMMARY, "6.00", "7.00", 0, id="sum of a module"),
-        pytest.param(SUMMARY, "6.00", "7.00", 1, id="score of a module"),
+        pytest.param(SUMMARY, "6.00", "7.00", 1, id="sum of a module"),
+        pytest.param(SUMMARY, "6.00", "7.00", 2, id="score of a module"),
         pytest.param(SUMMARY, "7.00", "6.00", 1, id="points of all"),
-        pytest.param(SUMMARY, "6.00", "7.00", 2, id="final score"),
+        pytest.param(SUMMARY, "6.00", "7.00", 3, id="final score"),
         pytest.param(DEDUCTIONS, "−1.00", "−0.00", 0, id="deduction"),
-        pytest.param(SHEET, "2.00", "3.00", 0, id="score of a criterion"),
+        pytest.param(SHEET, "2.00", "0.00", 0, id="score of a criterion"),
         pytest.param(SHEET, "3.00", "2.00", 0, id="points of a criterion"),
         pytest.param(SHEET, "4.00", "3.00", 1, id="score of another"),
     ],
@@ -236,6 +236,7 @@ def test_another_printed_figure_shows(small: bytes, page: int, shown: str, inste
     ("page", "shown", "instead"),
     [
         pytest.param(COVER, "6.00", "7.00", id="final score on the cover"),
+        pytest.param(SUMMARY, "6.00", "7.00", id="final score above the summary"),
         pytest.param(SHEET, "6.00", "7.00", id="sum of a section"),
         pytest.param(LEDGER, "1.00", "0.10", id="deduction in the ledger"),
         pytest.param(WORKINGS, "6.00", "7.00", id="a step of the workings"),
