@@ -98,8 +98,10 @@ class _Window:
                     if len(self._text) - self._position > MAX_JSON:
                         facts = {"size": len(self._text) - self._position, "limit": MAX_JSON}
                         raise RefusedError([Problem((index,), "too-large", facts)]) from None
+                    placed = self._within(index, refused)  # before more text moves the lines on
                     if self._more():
                         continue
+                    raise placed from None
                 raise self._within(index, refused) from None
             if end == len(self._text) and self._more():
                 continue  # a number may go on in the next stretch

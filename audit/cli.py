@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from audit.inputs import STANDARD_INPUT, FileRefusedError
+from audit.scoring.problems import Problem
 from audit.version import VERSION
 
+MOST_LINES = 1000
 LANGUAGES = click.Choice(["zh", "en"])
 _OUT = click.option("-o", "--output", "out", required=True, metavar="FILE", help="Where to write the file.")
 _FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
@@ -143,8 +145,11 @@ def main() -> None:
 
 def _speak_utf8() -> None:
     """Chinese must reach the terminal and the pipe whatever the locale is; odd file names must too."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: there is nobody to speak to
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        stream = getattr(sys, name)
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _guarded(run: Callable[[], Any]) -> int:
@@ -161,15 +166,21 @@ def _guarded(run: Callable[[], Any]) -> int:
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a full disk, a folder that went away
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"star-audit: {where}{error.strerror}", err=True)
+        return 2
     return result if isinstance(result, int) else 0
 
 
 def _complain(refused: FileRefusedError) -> None:
-    from audit.wording import line_of
+    from audit.wording import line_of, say
 
     name = "<stdin>" if refused.name == STANDARD_INPUT else refused.name
-    for problem in refused.problems:
+    for problem in refused.problems[:MOST_LINES]:
         click.echo(line_of(name, problem, language()), err=True)
+    if (more := len(refused.problems) - MOST_LINES) > 0:
+        click.echo(f"{name}: {say(Problem((), 'more-problems', {'count': more}), language())}", err=True)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,8 @@ def placed(name: str, document: Document, refused: RefusedError) -> FileRefusedE
 def opened(path: str, shown: str | None = None) -> BinaryIO:
     """The file, or standard input for `-`; raises FileRefusedError where it cannot be opened."""
     if path == STANDARD_INPUT:
+        if sys.stdin is None or sys.stdin.closed:
+            raise FileRefusedError(path, [Problem((), "no-input")])
         return sys.stdin.buffer
     try:
         return Path(path).open("rb")

@@ -80,6 +80,9 @@ PROBLEMS: Mapping[str, str] = {
     "count-once": _("“{given}”过多：本项只计一次，应为0或1"),
     # files and photographs
     "unwritable": _("无法写入：{detail}"),
+    "not-a-file": _("不是普通文件，不会被覆盖"),
+    "more-problems": _("另有{count}个问题未列出"),
+    "no-input": _("标准输入已关闭或已读完"),
     "no-folder": _("没有这个文件夹"),
     "photo-name": _("“{file}”不是照片文件夹内的文件名"),
     "photo-missing": _("照片文件夹中没有“{file}”"),

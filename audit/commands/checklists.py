@@ -1,11 +1,13 @@
 """`checklist list` and `checklist check`."""
 
+from pathlib import Path
 from typing import TextIO
 
-from audit.inputs import read_checklist, read_values, shipped_checklists
+from audit.inputs import FileRefusedError, read_checklist, read_values, shipped_checklists
 from audit.places import shipped
 from audit.scoring.linting import lint
-from audit.scoring.problems import Problem
+from audit.scoring.loading import build_checklist
+from audit.scoring.problems import Problem, RefusedError
 from audit.translations import translate
 from audit.wording import line_of
 
@@ -25,9 +27,12 @@ def list_shipped(*, language: str, out: TextIO) -> None:
 
 def check_file(name: str, *, language: str, out: TextIO) -> None:
     """Prints the warnings about a checklist with their lines, then what it holds; raises FileRefusedError."""
-    checklist = read_checklist(name)
-    path = name if "/" in name or name.endswith((".yaml", ".yml", ".json")) else _path(name)
+    path = _path(name)
     document = read_values(path)
+    try:
+        checklist = build_checklist(document.value, document.line_of)
+    except RefusedError as refused:
+        raise FileRefusedError(path, refused.problems) from None
     warnings = lint(checklist)
     for warning in warnings:
         line = document.line_of(warning.path)
@@ -45,5 +50,9 @@ def check_file(name: str, *, language: str, out: TextIO) -> None:
 
 
 def _path(name: str) -> str:
+    if name not in shipped_checklists() or Path(name).is_file():
+        if "@" in name and not Path(name).exists():
+            read_checklist(name)  # says which names there are
+        return name
     packed = shipped("checklists") / f"{name}.yaml"
-    return str(packed) if packed.is_file() else name
+    return str(packed)

@@ -18,7 +18,7 @@ from audit.scoring.checklist import Checklist
 from audit.scoring.documents import read_document
 from audit.scoring.plain import Document
 from audit.scoring.plan import plan_from
-from audit.scoring.problems import RefusedError
+from audit.scoring.problems import Problem, RefusedError
 from audit.scoring.results import plan_result_of, result_of
 from audit.scoring.score import Score, score
 from audit.scoring.units import read_efforts
@@ -29,7 +29,7 @@ def score_file(checklist_name: str, answers_name: str, *, form: str, language: s
     checklist = read_checklist(checklist_name)
     if not answers_name.lower().endswith((".xlsx", ".xlsm", ".xls", ".yaml", ".yml")):
         with opened(answers_name) as stream:
-            batch, start = is_batch(stream)
+            batch, start = _begins_like_a_batch(answers_name, stream)
             if batch:
                 _score_array(checklist, answers_name, start, stream, out)
                 return
@@ -39,6 +39,13 @@ def score_file(checklist_name: str, answers_name: str, *, form: str, language: s
                 return
     document = read_answers_file(checklist, answers_name)
     _print(score_document(checklist, answers_name, document), form, language, out)
+
+
+def _begins_like_a_batch(name: str, stream: BinaryIO) -> tuple[bool, bytes]:
+    try:
+        return is_batch(stream)
+    except OSError as error:
+        raise FileRefusedError(name, [Problem((), "unreadable", {"detail": error.strerror})]) from None
 
 
 def _score_array(checklist: Checklist, name: str, start: bytes, stream: BinaryIO, out: BinaryIO) -> None:

@@ -5,6 +5,7 @@ the variable Noto Sans SC is cut into a regular and a bold of the characters tha
 rare characters come from its full-size siblings behind it.
 """
 
+import json
 import os
 import shutil
 import sys
@@ -14,9 +15,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 FAMILY = "StarAudit Sans"
+COVERED = "covered.json"  # the first and last code of every run of characters that some font has
 _RARE = "StarAudit Rare"
 _LATIN = "StarAudit Latin"
-_EDITION = "3"  # raise it when this file makes other fonts from the same package
+_EDITION = "4"  # raise it when this file makes other fonts from the same package
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 _Job = tuple[Path, Path, str, str, int]  # source, target, family, style, weight
 
@@ -66,7 +68,21 @@ def _make(folder: Path) -> None:
     for first in range(0, len(jobs), 2):
         _cut_together(jobs[first : first + 2])
     # The Japanese sibling holds some rare name characters that the Chinese one lacks.
-    shutil.copy(_package() / "notosansjp" / "NotoSansJP[wght].ttf", folder / "rarest.ttf")
+    japanese = _package() / "notosansjp" / "NotoSansJP[wght].ttf"
+    shutil.copy(japanese, folder / "rarest.ttf")
+    (folder / COVERED).write_text(json.dumps(_covered(chinese, japanese)), encoding="utf-8")
+
+
+def _covered(*fonts: Path) -> list[tuple[int, int]]:
+    from fontTools.ttLib import TTFont
+
+    spans: list[tuple[int, int]] = []
+    for code in sorted({code for font in fonts for code in TTFont(font, lazy=True).getBestCmap()}):
+        if spans and spans[-1][1] == code - 1:
+            spans[-1] = (spans[-1][0], code)
+        else:
+            spans.append((code, code))
+    return spans
 
 
 def _cut_together(jobs: list[_Job]) -> None:

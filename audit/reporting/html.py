@@ -10,6 +10,7 @@ from audit.places import shipped
 from audit.reporting.charts.badge import badge
 from audit.reporting.charts.bars import bars
 from audit.reporting.charts.radar import radar
+from audit.reporting.glyphs import with_glyphs
 from audit.reporting.photos import Photo
 from audit.translations import translate, translations
 
@@ -44,12 +45,13 @@ def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str
     language = view["language"]
     _hang_photos(view, kind, photos)
     files = {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
-    files["badge.svg"] = badge(view["grade"], view["stars"], view["most_stars"])
-    files["bars.svg"] = bars(view["modules"])
+    files["badge.svg"] = badge(with_glyphs(view["grade"]), view["stars"], view["most_stars"])
+    named = [module | {"title": with_glyphs(module["title"])} for module in view["modules"]]
+    files["bars.svg"] = bars(named)
     files["running.css"] = running_style(view, kind).encode()
     has_radar = len(view["modules"]) >= _LEAST_CORNERS
     if has_radar:
-        files["radar.svg"] = radar(view["modules"])
+        files["radar.svg"] = radar(named)
     html = (
         environment(language)
         .get_template("reports/report.html")
@@ -63,7 +65,7 @@ def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str
             most_units=_MOST_UNITS,
         )
     )
-    return html, files
+    return with_glyphs(html), files
 
 
 def running_style(view: View, kind: str) -> str:
@@ -89,6 +91,7 @@ def _short(text: str, most: int = 24) -> str:
 
 def _quoted(text: str) -> str:
     """Text as a CSS string; whatever could end it is written as an escape."""
+    text = with_glyphs(text)
     return '"' + "".join(c if c.isalnum() or c in " ·.,-（）…" else f"\\{ord(c):x} " for c in text) + '"'
 
 
@@ -112,7 +115,9 @@ def _hang_photos(view: View, kind: str, photos: Mapping[str, Photo]) -> None:
         ]
         # a photograph that was not handed over is still named
         row["unseen"] = [
-            f"{_figure(photo, view['language'])}（{photo['file']}）"
+            translate(
+                _("{title}（{name}）"), view["language"], title=_figure(photo, view["language"]), name=photo["file"]
+            )
             for photo in row["photos"]
             if photo["file"] not in photos and kind != "sheet"
         ]
@@ -125,6 +130,10 @@ def _hang_photos(view: View, kind: str, photos: Mapping[str, Photo]) -> None:
 def _picture(row: View, photo: View, held: Photo, language: str) -> View:
     label = _figure(photo, language)
     return {"src": f"photo-{held.number}.jpg", "label": label, "alt": label}
+
+
+def _unseen(photo: View, language: str) -> str:
+    return translate(_("{title}（{name}）"), language, title=_figure(photo, language), name=photo["file"])
 
 
 def _figure(photo: View, language: str) -> str:

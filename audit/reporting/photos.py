@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from audit.scoring.problems import Problem, RefusedError
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MOST_PIXELS = 120_000_000  # a 108-megapixel tablet camera, and a little
 _MOST_BYTES = 64_000_000
+Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
 _EDGE = 800  # pixels: 300 to the inch at the printed width
 _QUALITY = 80
 
@@ -39,7 +40,10 @@ def load_photos(document: Mapping[str, Any], folder: Path) -> dict[str, Photo]:
     named: dict[str, tuple[str | int, ...]] = {}
     for path, file in photos_of(document):
         named.setdefault(file, path)
-    with ThreadPoolExecutor(max_workers=2) as pool:  # Pillow lets go of the interpreter while it decodes
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # another library may have asked for half photographs
+    with warnings.catch_warnings(), ThreadPoolExecutor(max_workers=2) as pool:
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # Pillow lets go of the interpreter while it decodes
         results = list(pool.map(lambda item: _load(folder, *item), named.items()))
     problems = [result for result in results if isinstance(result, Problem)]
     if problems:
@@ -71,11 +75,12 @@ def _load(folder: Path, file: str, path: tuple[str | int, ...]) -> bytes | Probl
 
 def reduced(data: bytes) -> bytes:
     """The photograph as an upright JPEG of at most 800 pixels an edge, with none of its metadata."""
-    with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         if image.width * image.height > _MOST_PIXELS:
             raise Image.DecompressionBombError
         image.draft("RGB", (_EDGE * 2, _EDGE * 2))
         upright = ImageOps.exif_transpose(image)
+        upright = _in_colour(upright)
         upright.thumbnail((_EDGE, _EDGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
         # Only the pixels go on: a plain save would keep comments and profiles.
         clean = Image.new("RGB", upright.size, "white")
@@ -83,3 +88,12 @@ def reduced(data: bytes) -> bytes:
     written = io.BytesIO()
     clean.save(written, "JPEG", quality=_QUALITY, optimize=True)
     return written.getvalue()
+
+
+def _in_colour(image: Image.Image) -> Image.Image:
+    """Eight bits a colour: deep greys scaled down, a palette's transparent colour made transparent."""
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda grey: grey / 256).convert("L")
+    if image.mode in {"P", "PA"} or "transparency" in image.info:
+        return image.convert("RGBA")
+    return image

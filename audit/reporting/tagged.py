@@ -17,7 +17,7 @@ _MOST_DEPTH = 60
 
 
 def table_rows(pdf: pikepdf.Pdf) -> Iterator[Row]:
-    """Every row of every table in reading order, as the texts of its cells."""
+    """Every row of every table in reading order, as the texts of its cells; a paragraph is a row of one."""
     texts: dict[tuple[int, int], dict[int, str]] = {}
     fonts: dict[tuple[int, int], dict[bytes, str]] = {}
     for page in pdf.pages:
@@ -33,6 +33,9 @@ def _rows(element: Any, texts: Mapping[Any, Mapping[int, str]], page: Any, depth
     page = element.get("/Pg", page)
     if element.get("/S") == "/TR":
         yield ["".join(_text(cell, texts, page, depth)) for cell in _kids(element)]
+        return
+    if element.get("/S") == "/P":
+        yield ["".join(_text(element, texts, page, depth))]
         return
     for kid in _kids(element):
         yield from _rows(kid, texts, page, depth + 1)

@@ -7,6 +7,7 @@ from audit.scoring.arithmetic import deduction_arithmetic, measure_arithmetic
 from audit.scoring.checklist import Checklist
 from audit.scoring.compiled import CHECK, DEDUCT, LEVELS, MEASURE, Line
 from audit.scoring.figures import MILLION, brief, points_of, show, value_of
+from audit.scoring.marking import SCORED
 from audit.scoring.plan import Plan
 from audit.scoring.score import CriterionScore, Score
 from audit.translations import translate
@@ -144,7 +145,7 @@ def _deductions(line: Line, entry: Mapping[str, Any], language: str) -> Iterator
 
 def sum_of(criterion: CriterionScore, entry: Mapping[str, Any]) -> str:
     """The printed arithmetic of an answered criterion; empty where there is nothing to work out."""
-    if criterion.score is None or "na" in entry:
+    if criterion.status != SCORED or criterion.score is None:
         return ""
     measured = measure_arithmetic(criterion.line, str(entry.get("value", "")), criterion.score)
     return measured or deduction_arithmetic(criterion.line, entry, criterion.score)

@@ -48,7 +48,7 @@ class Section(Part):
 
     id: Id
     title: Text
-    points: Points
+    points: Amount
     criteria: Annotated[tuple[Criterion, ...], AfterValidator(not_empty)]
 
 
@@ -57,7 +57,7 @@ class Module(Part):
 
     id: Id
     title: Text
-    points: Points
+    points: Amount
     sections: Annotated[tuple[Section, ...], AfterValidator(not_empty)]
 
     def criteria(self) -> Iterator[Criterion]:
@@ -115,7 +115,7 @@ class Checklist(Part):
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
     version: Annotated[str, StringConstraints(pattern=r"^[^\s/@]{1,32}$")]
     title: Text
-    points: Points
+    points: Amount
     not_applicable: Literal["full", "redistribute", "zero"] = "redistribute"
     modules: Annotated[tuple[Module, ...], AfterValidator(not_empty)]
     vetoes: tuple[Veto, ...] = ()

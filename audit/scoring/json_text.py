@@ -8,6 +8,7 @@ from audit.scoring.plain import MAX_DEPTH, Document, nearest, refuse_unprintable
 from audit.scoring.problems import Path, Problem, RefusedError
 
 MAX_JSON = 4_000_000
+_MOST_REPEATED = 100
 
 # Inside JSON strings the parser refuses raw control characters itself; what is left is these, and escapes.
 _SUSPECT = re.compile("\\\\u|[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -148,6 +149,7 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self.lines: dict[Path, int] = {}
         self.repeated: list[tuple[Path, int]] = []
+        self._opened: set[Path] = set()
         self._path: list[str | int | None] = []  # None where an object's next name is awaited
         line, seen = 1, 0
         for match in _SIGN.finditer(text):
@@ -159,6 +161,7 @@ class _Scan:
         path = self._path
         if sign in "[{":
             self._note(line)
+            self._opened.add(self._here())
             path.append(0 if sign == "[" else None)
         elif sign in "]}":
             path.pop()
@@ -166,7 +169,7 @@ class _Scan:
             path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
         elif path and path[-1] is None:
             path[-1] = json.loads(sign)
-            if self._here() in self.lines:
+            if self._here() in self.lines and len(self.repeated) < _MOST_REPEATED:
                 self.repeated.append((self._here(), line))
                 self._forget(self._here())
             self._note(line)
@@ -178,6 +181,8 @@ class _Scan:
 
     def _forget(self, path: Path) -> None:
         """What stood under the name before is no duplicate of what stands under it now."""
+        if path not in self._opened:
+            return
         self.lines = {known: line for known, line in self.lines.items() if known[: len(path)] != path}
 
     def _here(self) -> Path:

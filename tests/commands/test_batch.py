@@ -138,8 +138,8 @@ def test_what_is_no_array_is_refused(chunk: int, text: str, where: str) -> None:
     [
         1,
         7,
-        pytest.param(64, marks=pytest.mark.xfail(strict=True, reason="lines of the last stretch are counted twice")),
-        pytest.param(1 << 20, marks=pytest.mark.xfail(strict=True, reason="lines are counted twice")),
+        64,
+        1 << 20,
     ],
     indirect=True,
 )

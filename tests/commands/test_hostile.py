@@ -98,7 +98,8 @@ def test_bad_answers_are_refused_in_a_moment(
     done = run("score", checklist, place, "--format", "json")
     assert (done.status, done.out) == (2, ""), done.errors[:500]
     assert done.lines
-    assert piece.lower() in done.errors.lower(), done.errors[:500]
+    said = done.errors.replace(str(place), "")
+    assert piece.lower() in said.lower(), said[:500]
     for line in done.lines[:50]:
         assert line.startswith(str(place)), line
         assert LINE.fullmatch(line), line
@@ -207,12 +208,11 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, checklist: Path, name: str)
     assert not out.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="an error while reading is a traceback in is_batch")
 def test_what_breaks_while_it_is_read_is_said(checklist: Path) -> None:
     if not Path("/proc/self/mem").exists():
         pytest.skip("no such file here")
     (line,) = refused("score", checklist, "/proc/self/mem")
-    assert line.startswith("/proc/self/mem: ")
+    assert line.endswith("Input/output error")
 
 
 def test_what_never_ends_is_given_up(checklist: Path) -> None:
@@ -233,7 +233,6 @@ def test_a_name_that_is_no_text(tmp_path: Path, checklist: Path) -> None:
     assert "\\udcff" in line or "\ufffd" in line
 
 
-@pytest.mark.xfail(strict=True, reason="a second - finds standard input closed: a traceback")
 def test_standard_input_can_be_read_only_once(checklist: Path) -> None:
     text = json.dumps(small_checklist()).encode()
     for arguments in (["score", "-", "-"], ["plan", checklist, "-", "--effort", "-"]):
@@ -242,13 +241,11 @@ def test_standard_input_can_be_read_only_once(checklist: Path) -> None:
         assert done.lines
 
 
-@pytest.mark.xfail(strict=True, reason="checklist check reads its file twice: a traceback")
 def test_a_checklist_from_standard_input_can_be_checked() -> None:
     done = run("checklist", "check", "-", given=json.dumps(small_checklist()).encode())
     assert (done.status, done.errors) == (0, "")
 
 
-@pytest.mark.xfail(strict=True, reason="as many lines as a file has mistakes, 40,000 here, in a second")
 def test_problems_do_not_flood_the_terminal(tmp_path: Path, checklist: Path) -> None:
     text = '{"checklist":"k@1","answers":{' + ",".join(f'"x{n}":1' for n in range(40_000)) + "}}"
     done = run("score", checklist, put(tmp_path, "many.json", text))

@@ -198,7 +198,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path, checklist:
     for target in targets:
         with pytest.raises(FileRefusedError) as found:
             write_whole(str(target), b"x")
-        assert [problem.code for problem in found.value.problems] == ["unwritable"]
+        assert [problem.code for problem in found.value.problems] in (["unwritable"], ["not-a-file"])
     for arguments in writers(tmp_path, checklist, answers, folder / "none" / "a.pdf"):
         assert len(refused(*arguments)) == 1
     assert sorted(path.name for path in folder.rglob("*")) == before
@@ -224,13 +224,11 @@ def test_a_file_is_replaced_whole_and_a_failed_one_stays(tmp_path: Path, checkli
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "list.json"]
 
 
-@pytest.mark.xfail(strict=True, reason="the temporary name is ten bytes longer than the name")
 def test_a_long_name_is_a_name(tmp_path: Path, checklist: Path) -> None:
     name = "评" * 82 + ".xlsx"  # 251 bytes of the 255 that a name may have
     assert run("sheet", checklist, "-o", tmp_path / name).status == 0
 
 
-@pytest.mark.xfail(strict=True, reason="the rename replaces whatever stands there, devices and pipes too")
 def test_what_is_no_file_is_not_replaced(tmp_path: Path, checklist: Path) -> None:
     """A pipe here; for root `-o /dev/null` would make the device a file for everybody."""
     pipe = tmp_path / "pipe"
@@ -392,7 +390,6 @@ def test_a_long_output_to_a_reader_that_leaves(tmp_path: Path, checklist: Path) 
     assert json.loads(done.stdout)["final"] == "7.00"
 
 
-@pytest.mark.xfail(strict=True, reason="an error while writing the result is a traceback")
 def test_a_full_disk_is_said(checklist: Path, answers: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no such device here")
@@ -405,14 +402,13 @@ def test_a_full_disk_is_said(checklist: Path, answers: Path) -> None:
     "closed",
     [
         "< /dev/null 2>&-",
-        pytest.param("<&-", marks=pytest.mark.xfail(strict=True, reason="no standard input: a traceback")),
-        pytest.param("< /dev/null >&-", marks=pytest.mark.xfail(strict=True, reason="no output: a traceback")),
+        "<&-",
+        "< /dev/null >&-",
     ],
 )
 def test_closed_streams(checklist: Path, closed: str) -> None:
     assert shell(f'star-audit score "$1" - {closed}', checklist).returncode != 0
 
 
-@pytest.mark.xfail(strict=True, reason="declared points of -1 only give a warning; section 1 refuses negative maxima")
 def test_negative_declared_points_are_refused(tmp_path: Path) -> None:
     assert refused("checklist", "check", put(tmp_path, "bad.json", small_checklist(points=-1)))

@@ -59,6 +59,7 @@ def test_markup_in_a_checklist_is_printed_as_text() -> None:
 def test_a_name_cannot_leave_the_running_style(text: str) -> None:
     import tinycss2
 
+    from audit.reporting.glyphs import with_glyphs
     from audit.reporting.view import audit_view
     from audit.scoring.plan import plan_from
     from tests.reporting.reports import scored_pair
@@ -71,7 +72,7 @@ def test_a_name_cannot_leave_the_running_style(text: str) -> None:
     assert [box.at_keyword for box in boxes] == ["top-left", "top-right", "bottom-left", "bottom-right"]
     shown = [token.value for token in boxes[1].content if token.type == "string"]
     assert len(shown) == 1
-    assert shown[0].startswith(text[:20])
+    assert shown[0][:20] == with_glyphs(text)[:20]
 
 
 def test_our_own_style_has_no_fault() -> None:
@@ -108,7 +109,6 @@ def test_a_long_text_stays_on_the_page() -> None:
     _assert_inside(small_report(answers))
 
 
-@pytest.mark.xfail(strict=True, reason="a long Latin name runs off the cover: .cover .branch has no overflow-wrap")
 def test_a_long_name_stays_on_the_cover() -> None:
     _assert_inside(small_report(small_answers(name="n" * 120), "exceptions"))
 
@@ -151,7 +151,7 @@ def foreign() -> bytes:
     return small_report(answers, "sheet")
 
 
-@pytest.mark.parametrize("script", ["emoji", "cyrillic", "greek", "japanese", "vietnamese", "signs", "typography"])
+@pytest.mark.parametrize("script", ["cyrillic", "greek", "japanese", "vietnamese", "signs", "typography"])
 def test_a_foreign_text_can_be_read_out(foreign: bytes, script: str) -> None:
     def kept(text: str) -> str:
         return "".join(sign for sign in squeezed(text) if sign.isprintable()).replace("‑", "-")
@@ -167,9 +167,8 @@ def test_a_foreign_text_can_be_seen(foreign: bytes, script: str) -> None:
     assert {sign for sign in FOREIGN[script] if sign in missing and sign.isprintable()} == set()
 
 
-@pytest.mark.xfail(strict=True, reason="the pinned fonts hold no emoji and no Arabic, Tibetan or Mongolian letters")
 @pytest.mark.parametrize("script", ["emoji", "hebrew", "uyghur", "tibetan", "mongolian"])
-def test_every_script_can_be_seen(foreign: bytes, script: str) -> None:
+def test_what_no_font_has_is_shown_as_a_sign_and_not_as_a_box(foreign: bytes, script: str) -> None:
     with pikepdf.open(io.BytesIO(foreign)) as opened:
         missing = {sign for text in tofu(opened) for sign in text}
     assert {sign for sign in FOREIGN[script] if sign in missing} == set()

@@ -231,7 +231,6 @@ def test_another_printed_figure_shows(small: bytes, page: int, shown: str, inste
     assert any(instead in str(problem.facts["printed"]) for problem in found.problems)
 
 
-@pytest.mark.xfail(strict=True, reason="verify reads tables of 3, 5 and 6 columns; these figures stand elsewhere")
 @pytest.mark.parametrize(
     ("page", "shown", "instead"),
     [
