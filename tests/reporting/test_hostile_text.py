@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pytest
 
+from audit.reporting.glyphs import with_glyphs
 from audit.reporting.html import running_style, stylesheet
 from audit.reporting.press import printed
 from audit.reporting.verify import verify_pdf
@@ -59,7 +60,6 @@ def test_markup_in_a_checklist_is_printed_as_text() -> None:
 def test_a_name_cannot_leave_the_running_style(text: str) -> None:
     import tinycss2
 
-    from audit.reporting.glyphs import with_glyphs
     from audit.reporting.view import audit_view
     from audit.scoring.plan import plan_from
     from tests.reporting.reports import scored_pair
