@@ -1,5 +1,6 @@
 """star-audit: the commands. Heavy imports live inside them, so that `--help` starts at once."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -140,7 +141,7 @@ def doctor() -> None:
 def main() -> None:
     """The entry point: problems go to the error stream, one a line, with exit status 2."""
     _speak_utf8()
-    raise SystemExit(_guarded(lambda: cli.main(standalone_mode=False)))
+    raise SystemExit(_flushed(_guarded(lambda: cli.main(standalone_mode=False))))
 
 
 def _speak_utf8() -> None:
@@ -163,14 +164,26 @@ def _guarded(run: Callable[[], Any]) -> int:
         return 2
     except click.Abort:
         return 130
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except OSError as error:  # a full disk, a folder that went away
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"star-audit: {where}{error.strerror}", err=True)
         return 2
     return result if isinstance(result, int) else 0
+
+
+def _flushed(status: int) -> int:
+    """Empties the output while an error can still be said; what nobody takes goes nowhere."""
+    try:
+        if sys.__stdout__ is not None:
+            sys.__stdout__.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if not status and error.errno != errno.EPIPE:  # a reader that has seen enough is no error
+            click.echo(f"star-audit: {error.strerror}", err=True)
+            return 2
+    return status
 
 
 def _complain(refused: FileRefusedError) -> None:

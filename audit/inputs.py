@@ -1,16 +1,20 @@
 """Files that a person names on the command line: read within limits, refused with every problem."""
 
+from __future__ import annotations  # the core is loaded by the commands that need it
+
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from audit.places import shipped
-from audit.scoring.checklist import Checklist
 from audit.scoring.json_text import MAX_JSON
 from audit.scoring.plain import Document
 from audit.scoring.problems import Problem, RefusedError
+
+if TYPE_CHECKING:
+    from audit.scoring.checklist import Checklist
 
 STANDARD_INPUT = "-"
 _MAX_BYTES = 4 * MAX_JSON  # a character takes up to four bytes

@@ -13,9 +13,9 @@ def write_whole(path: str, data: bytes) -> None:
     """Writes the file under a temporary name beside its place, then renames it; raises FileRefusedError."""
     target = Path(path)
     temporary = ""
-    if target.exists() and not target.is_file():  # the rename would put a file where a device or a pipe was
-        raise FileRefusedError(path, [Problem((), "not-a-file")])
     try:
+        if target.exists() and not target.is_file():  # the rename would put a file where a device or a pipe was
+            raise FileRefusedError(path, [Problem((), "not-a-file")])
         with NamedTemporaryFile(dir=target.parent, prefix=".star-audit-", delete=False) as file:
             temporary = file.name
             file.write(data)

@@ -9,6 +9,7 @@ import multiprocessing
 import resource
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import Any
 
 from audit.reporting.pdf import Sheets, render_pdf
 
@@ -30,31 +31,37 @@ def warm_up() -> None:
 
 def printed(sheets: Sheets, *, seconds: int = SECONDS, memory: int = MEMORY) -> bytes:
     """The PDF of the sheets; raises PressError."""
+    result = in_child(render_pdf, sheets, seconds=seconds, memory=memory)
+    assert isinstance(result, bytes)  # noqa: S101 - what render_pdf gives
+    return result
+
+
+def in_child(work: Callable[[Any], object], given: object, *, seconds: int, memory: int) -> object:
+    """What the work makes of what it is given, done in a child within the limits; raises PressError."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, render_pdf, sheets, memory), daemon=True)
+    child = context.Process(target=_work, args=(theirs, work, given, memory), daemon=True)
     child.start()
     theirs.close()
     try:
         if not ours.poll(seconds):
-            raise PressError(f"no report within {seconds} s")
+            raise PressError(f"no result within {seconds} s")
         done, result = ours.recv()
     except EOFError:
-        raise PressError("the renderer ended without a report") from None
+        raise PressError("the child ended without a result") from None
     finally:
         child.kill()
         child.join()
         ours.close()
     if not done:
         raise PressError(str(result))
-    assert isinstance(result, bytes)  # noqa: S101 - what _work sends with True
     return result
 
 
-def _work(out: Connection, render: Callable[[Sheets], bytes], sheets: Sheets, memory: int) -> None:
+def _work(out: Connection, work: Callable[[Any], object], given: object, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        out.send((True, render(sheets)))
+        out.send((True, work(given)))
     except BaseException as error:
         out.send((False, f"{type(error).__name__}: {error}"[:500]))
