@@ -60,7 +60,7 @@ def render_pdf(sheets: Sheets) -> bytes:
             pdf_variant="pdf/a-3a",
             pdf_identifier=_identifier(sheets),
             attachments=attachments,
-            finisher=_mark,
+            finisher=_finish,
         )
     finally:
         if collecting:
@@ -139,8 +139,18 @@ def _describe(metadata: Any) -> None:
     metadata.generate_rdf_metadata = with_accessibility
 
 
-def _mark(document: Any, pdf: Any) -> None:
-    """Leaves room for the seal: in a stream of its own, since other objects are written compressed."""
+def _finish(document: Any, pdf: Any) -> None:
+    """Says of every header cell what it heads, and leaves room for the seal."""
+    elements = {item.reference: item for item in pdf.objects if isinstance(item, dict) and "S" in item}
+    for element in elements.values():
+        if element["S"] == "/TH":
+            group: Any = elements.get(elements[element["P"]].get("P"), {})
+            element["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
+    _make_room(pdf)
+
+
+def _make_room(pdf: Any) -> None:
+    """Room for the seal in a stream of its own, since other objects are written compressed."""
     import pydyf
 
     room = pydyf.Stream([], {SEAL_NAME: unsealed()})

@@ -177,3 +177,12 @@ def test_a_report_that_takes_too_long_is_given_up() -> None:
 def test_a_report_that_takes_too_much_memory_is_given_up() -> None:
     with pytest.raises(PressError):
         printed(sheets(small_checklist(), small_answers("评" * 50_000)), memory=50_000_000)
+
+
+def test_every_header_cell_says_what_it_heads(pdf: pikepdf.Pdf) -> None:
+    scopes = {
+        str(item.A.get("/Scope"))
+        for item in pdf.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TH"
+    }
+    assert scopes == {"/Column", "/Row"}
