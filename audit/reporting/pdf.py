@@ -141,10 +141,11 @@ def _describe(metadata: Any) -> None:
 
 def _finish(document: Any, pdf: Any) -> None:
     """Says of every header cell what it heads, and leaves room for the seal."""
-    elements = {item.reference: item for item in pdf.objects if isinstance(item, dict) and "S" in item}
+    structure: list[Any] = [item for item in pdf.objects if isinstance(item, dict) and "S" in item]
+    elements = {item.reference: item for item in structure}
     for element in elements.values():
         if element["S"] == "/TH":
-            group: Any = elements.get(elements[element["P"]].get("P"), {})
+            group = elements.get(elements[element["P"]].get("P"), {})
             element["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
     _make_room(pdf)
 

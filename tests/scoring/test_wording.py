@@ -43,8 +43,6 @@ def _codes_given() -> set[str]:
 @pytest.mark.parametrize("code", sorted(PROBLEMS))
 def test_every_problem_can_be_worded(code: str, language: str) -> None:
     facts = {name: f"<{name}>" for name in _gaps(PROBLEMS[code])}
-    if language == "en" and CATALOGUE.stat().st_size == 0:
-        pytest.skip("the English catalogue is not there yet")
     words = say(Problem((), code, facts), language)
     assert all(fact in words for fact in facts.values())
     assert (words == PROBLEMS[code].format(**facts)) == (language == "zh")
