@@ -12,7 +12,6 @@ from audit.wording import PROBLEMS, line_of, say
 from tests.scoring import test_answers, test_documents, test_loading
 
 CORE = Path(__file__).parents[2] / "audit" / "scoring"
-CATALOGUE = CORE.parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 LINTED = {"sum-differs", "fault-too-large", "out-of-reach", "grade-unreachable", "floor-unreachable"}
 
 
