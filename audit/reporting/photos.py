@@ -40,7 +40,6 @@ def load_photos(document: Mapping[str, Any], folder: Path) -> dict[str, Photo]:
     named: dict[str, tuple[str | int, ...]] = {}
     for path, file in photos_of(document):
         named.setdefault(file, path)
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # another library may have asked for half photographs
     with warnings.catch_warnings(), ThreadPoolExecutor(max_workers=2) as pool:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         # Pillow lets go of the interpreter while it decodes
@@ -75,6 +74,7 @@ def _load(folder: Path, file: str, path: tuple[str | int, ...]) -> bytes | Probl
 
 def reduced(data: bytes) -> bytes:
     """The photograph as an upright JPEG of at most 800 pixels an edge, with none of its metadata."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the renderer, once loaded, has asked for half photographs
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         if image.width * image.height > _MOST_PIXELS:
             raise Image.DecompressionBombError
