@@ -27,9 +27,9 @@ ALLOWED: dict[str, tuple[set[str], set[str] | None]] = {
 FORBIDDEN = {
     "audit.reporting": {"audit.web", "audit.cli", "audit.commands", "audit.services"},
     "audit.db": {"audit.scoring", "audit.web", "audit.cli", "audit.services"},
-    "audit.models": {"audit.scoring", "audit.web", "audit.cli", "audit.services"},
-    "audit.services": {"audit.web", "audit.cli", "audit.commands"},
-    "audit.jobs": {"audit.web", "audit.cli", "audit.commands"},
+    "audit.models": {"audit.scoring", "audit.web", "audit.cli", "audit.services", "flask"},
+    "audit.services": {"audit.web", "audit.cli", "audit.commands", "audit.jobs", "flask", "wtforms"},
+    "audit.jobs": {"audit.web", "audit.cli", "audit.commands", "flask", "wtforms"},
     "audit": {"audit.cli"},
 }
 
@@ -115,7 +115,7 @@ def test_a_part_does_not_import_what_is_above_it(part: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=_module)
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name != "versions"], ids=_module)
 def test_no_file_is_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 

@@ -1,0 +1,38 @@
+"""The nouns of the product as tables, one module a noun."""
+
+from audit.db import Base
+from audit.models.action import Action
+from audit.models.audit import Assignment, Audit, ModuleScore, Transition
+from audit.models.campaign import Campaign, Stage
+from audit.models.checklist import PublishedChecklist
+from audit.models.event import Event
+from audit.models.evidence import Photograph, PhotographUse
+from audit.models.issue import Issue
+from audit.models.job import Job
+from audit.models.operation import Operation, Register
+from audit.models.organisation import Organisation
+from audit.models.user import Appointment, Invitation, SignIn, User
+
+__all__ = [
+    "Action",
+    "Appointment",
+    "Assignment",
+    "Audit",
+    "Base",
+    "Campaign",
+    "Event",
+    "Invitation",
+    "Issue",
+    "Job",
+    "ModuleScore",
+    "Operation",
+    "Organisation",
+    "Photograph",
+    "PhotographUse",
+    "PublishedChecklist",
+    "Register",
+    "SignIn",
+    "Stage",
+    "Transition",
+    "User",
+]

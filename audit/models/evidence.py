@@ -1,0 +1,38 @@
+"""Photographs by the content of their file; where they were taken is kept apart from the picture."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from audit.db import Base, Instant
+
+
+class Photograph(Base):
+    """A picture as it is kept: decoded, turned upright, reduced, stripped of what the camera wrote into it.
+
+    `digest` is the SHA-256 of the kept file; `original` that of the file that was sent. Time and place (degrees)
+    are what the camera said, for reviewers only.
+    """
+
+    __tablename__ = "photographs"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    original: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PhotographUse(Base):
+    """That a picture was sent for an audit: who may see the audit may see the picture."""
+
+    __tablename__ = "photograph_uses"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("photographs.digest"), primary_key=True, index=True)

@@ -1,0 +1,28 @@
+"""Issues: what left the house under a number, and what anybody with its code may see."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from audit.db import Base, Instant
+from audit.models.audit import Audit
+
+
+class Issue(Base):
+    """The locked report of an audit; `answers_digest` and `checklist_digest` are what its PDF carries inside."""
+
+    __tablename__ = "issues"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    answers_digest: Mapped[str] = mapped_column(String(64))
+    checklist_digest: Mapped[str] = mapped_column(String(64))
+    final: Mapped[int]  # hundredths
+    grade: Mapped[str | None] = mapped_column(String(40))
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+
+    audit: Mapped[Audit] = relationship()

@@ -1,0 +1,57 @@
+"""Operations: every change of an audit, kept for ever; and registers, what they add up to."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from audit.db import Base, Instant
+
+OUTCOMES = ("applied", "same", "conflict", "late", "rejected")
+
+
+class Register(Base):
+    """The present value of one place of an audit: `c/12/answer`, `c/12/note`, `c/12/p/<uuid>`, `v/<veto>`, `b/<bonus>`,
+    `sig/assessor`.
+
+    `value` is canonical JSON, `revision` the audit's when it was written, `device` the one that wrote it.
+    """
+
+    __tablename__ = "registers"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int]
+    device: Mapped[str] = mapped_column(String(36))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+class Operation(Base):
+    """One change as a device sent it, what became of it, and its link in the audit's chain.
+
+    `base` is the revision the person saw; `revision` the one the change got, 0 where it changed nothing.
+    `resolves` names the conflicting operation that a person settled with this one.
+    """
+
+    __tablename__ = "operations"
+    __table_args__ = (
+        UniqueConstraint("audit_id", "device", "sequence"),
+        Index("ix_operations_audit_id_outcome", "audit_id", "outcome"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUIDv7 of the client
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
+    device: Mapped[str] = mapped_column(String(36))
+    sequence: Mapped[int]
+    path: Mapped[str] = mapped_column(String(120))
+    base: Mapped[int]
+    value: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(Instant)  # by the device's clock: evidence, never order
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    outcome: Mapped[str] = mapped_column(String(10))
+    revision: Mapped[int] = mapped_column(default=0)
+    resolves: Mapped[str | None] = mapped_column(String(36), index=True)
+    chain: Mapped[str] = mapped_column(String(64))

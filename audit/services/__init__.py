@@ -1,0 +1,1 @@
+"""Use-cases: functions that take a session and a subject, flush, and raise named exceptions; doors commit."""
