@@ -22,7 +22,6 @@ from uuid import uuid4
 
 import psycopg
 
-_ROOT = Path(__file__).parents[1]
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -85,18 +84,16 @@ def _start(folder: Path) -> None:
     reading = os.open(folder / "users", os.O_RDONLY | os.O_NONBLOCK)
     _running(folder)
     os.set_blocking(reading, True)
-    command = [sys.executable, "-m", "tests.postgres", str(folder)]
+    answer, answering = os.pipe()
+    command = [sys.executable, "-P", __file__, str(folder)]
+    ends = [(os.POSIX_SPAWN_DUP2, reading, 0), (os.POSIX_SPAWN_DUP2, answering, 1)]
     # A session of its own: Ctrl-C is for the tests, the keeper sees their end.
-    _keepers.append(
-        subprocess.Popen(command, cwd=_ROOT, stdin=reading, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    )
+    os.posix_spawn(sys.executable, command, os.environ, file_actions=ends, setsid=True)
     os.close(reading)
-    stdout = _keepers[-1].stdout
-    if stdout is None or stdout.readline() != "ready\n":
-        raise RuntimeError("PostgreSQL did not start; its log is in what was written to standard error")
-
-
-_keepers: list[subprocess.Popen[str]] = []
+    os.close(answering)
+    with os.fdopen(answer) as said:
+        if said.readline() != "ready\n":
+            raise RuntimeError("PostgreSQL did not start; its log is in what was written to standard error")
 
 
 def keep(folder: Path) -> None:
