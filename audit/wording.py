@@ -88,6 +88,7 @@ PROBLEMS: Mapping[str, str] = {
     "photo-missing": _("照片文件夹中没有“{file}”"),
     "photo-unreadable": _("“{file}”不是可读的照片，应为JPEG、PNG或WebP"),
     "photo-too-large": _("“{file}”过大，最多1.2亿像素、64MB"),
+    "signature-unreadable": _("签名无法读取，应为PNG图片或SVG路径数据"),
     "unprintable-report": _("报告无法生成：{detail}。用 ./run doctor 可查出缺少的组件"),
     # workbooks
     "not-a-workbook": _("不是能读取的Excel工作簿（.xlsx），或文件已损坏"),
@@ -114,10 +115,12 @@ PROBLEMS: Mapping[str, str] = {
     "not-a-report": _("不是本系统生成的报告，或文件已损坏"),
     "attachment-missing": _("报告中没有这份附件"),
     "figure-differs": _("印出的是{printed}，按附件重新计算应为{expected}"),
+    "issue-differs": _("页面上没有附件所记的报告编号{expected}"),
     "no-figures": _("报告中找不到可以核对的得分"),
     "verified": _(
         "核验通过：文件完整，印出的得分与附件一致（{checklist}，{digest}，最终得分{final}，星级{grade}，共{figures}个数）"
     ),
+    "verified-issue": _("已锁定，报告编号{issue}"),
     "not-verified": _("核验不通过"),
     # plans
     "effort": _("“{given}”不是工作量：应为0至1000的整数"),

@@ -77,4 +77,6 @@ def verify_report(name: str, *, language: str, out: TextIO) -> bool:
         out.write(line_of(name, problem, language) + "\n")
     code = "verified" if findings.holds else "not-verified"
     out.write(f"{name}: {say(Problem((), code, findings.facts), language)}\n")
+    if findings.holds and "issue" in findings.facts:
+        out.write(f"{name}: {say(Problem((), 'verified-issue', findings.facts), language)}\n")
     return findings.holds

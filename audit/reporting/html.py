@@ -11,6 +11,7 @@ from audit.reporting.charts.badge import badge
 from audit.reporting.charts.bars import bars
 from audit.reporting.charts.radar import radar
 from audit.reporting.glyphs import with_glyphs
+from audit.reporting.issue import Issue, issue_view
 from audit.reporting.photos import Photo
 from audit.translations import translate, translations
 
@@ -40,15 +41,21 @@ def environment(language: str) -> Environment:
     return made
 
 
-def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str, dict[str, bytes]]:
-    """The HTML, and the images it names by relative address; `photos` are those of the answers by file."""
+def report_html(
+    view: View, kind: str, photos: Mapping[str, Photo], issue: Issue | None = None
+) -> tuple[str, dict[str, bytes]]:
+    """The HTML, and the images it names by relative address; `photos` are those of the answers by file.
+
+    Raises RefusedError where a signature of the issue cannot be read.
+    """
     language = view["language"]
     _hang_photos(view, kind, photos)
-    files = {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
+    lock, files = issue_view(issue, language)
+    files |= {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
     files["badge.svg"] = badge(with_glyphs(view["grade"]), view["stars"], view["most_stars"])
     named = [module | {"title": with_glyphs(module["title"])} for module in view["modules"]]
     files["bars.svg"] = bars(named)
-    files["running.css"] = running_style(view, kind).encode()
+    files["running.css"] = running_style(view, kind, issue.number if issue else "").encode()
     has_radar = len(view["modules"]) >= _LEAST_CORNERS
     if has_radar:
         files["radar.svg"] = radar(named)
@@ -62,23 +69,27 @@ def report_html(view: View, kind: str, photos: Mapping[str, Photo]) -> tuple[str
             cover_rows=_cover_rows(view, kind),
             head_rows=_pairs(_head_rows(view)),
             has_radar=has_radar,
+            issue=lock,
             most_units=_MOST_UNITS,
         )
     )
     return with_glyphs(html), files
 
 
-def running_style(view: View, kind: str) -> str:
-    """The style of what runs along every page: title, branch, digest, page x of y; the cover has none."""
+def running_style(view: View, kind: str, number: str = "") -> str:
+    """The style of what runs along every page: title, branch, number, digest, page x of y.
+
+    The cover has none."""
     language, titles = view["language"], _titles(view, kind)
     page = translate(_("第{page}页，共{pages}页"), language, page="\0", pages="\1")
     before, between, after = page.replace("\1", "\0").split("\0")
-    number = f"{_quoted(before)} counter(page) {_quoted(between)} counter(pages) {_quoted(after)}"
+    counted = f"{_quoted(before)} counter(page) {_quoted(between)} counter(pages) {_quoted(after)}"
+    foot = [*([_short(number, 40)] if number else []), view["checklist"], view["answers_digest"][:16]]
     contents = {
         "top-left": _quoted(titles["document"]),
         "top-right": _quoted(_short(view["branch_name"])),
-        "bottom-left": _quoted(f"{view['checklist']} · {view['answers_digest'][:16]}"),
-        "bottom-right": number,
+        "bottom-left": _quoted(" · ".join(foot)),
+        "bottom-right": counted,
     }
     boxes = "".join(f"@{place} {{ content: {content} }}" for place, content in contents.items())
     bare = "".join(f"@{place} {{ content: none }}" for place in contents)
@@ -130,10 +141,6 @@ def _hang_photos(view: View, kind: str, photos: Mapping[str, Photo]) -> None:
 def _picture(row: View, photo: View, held: Photo, language: str) -> View:
     label = _figure(photo, language)
     return {"src": f"photo-{held.number}.jpg", "label": label, "alt": label}
-
-
-def _unseen(photo: View, language: str) -> str:
-    return translate(_("{title}（{name}）"), language, title=_figure(photo, language), name=photo["file"])
 
 
 def _figure(photo: View, language: str) -> str:

@@ -19,7 +19,7 @@ from audit.reporting.seal import SEAL_NAME, sealed, unsealed
 # An attachment without a date would get the present one, and the same report other bytes every second.
 _UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _BASE: Final = "report:///"
-_TYPES: Final = {"svg": "image/svg+xml", "jpg": "image/jpeg", "css": "text/css"}
+_TYPES: Final = {"svg": "image/svg+xml", "jpg": "image/jpeg", "png": "image/png", "css": "text/css"}
 
 
 @dataclass(frozen=True, slots=True)

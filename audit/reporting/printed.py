@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audit.reporting.ledger import workings_view
+from audit.reporting.tagged import squeezed
 from audit.scoring.figures import show
 from audit.scoring.problems import Problem
 from audit.scoring.score import Score, Sums
@@ -137,14 +138,10 @@ def _worked_out(scored: Score, rows: Sequence[Row]) -> Iterator[Pair]:
         if len(row) != 3 or not (is_figure(row[2]) or row[2].strip() == "—") or "/" in row[1]:
             continue
         chinese, english = next(steps, (_NO_STEP, _NO_STEP))
-        printed = _squeezed(row[1])
-        sums = [_squeezed("".join(step["sums"])) for step in (chinese, english)]
+        printed = squeezed(row[1])
+        sums = [squeezed("".join(step["sums"])) for step in (chinese, english)]
         yield "workings", printed, printed if printed in sums else sums[0]
         yield "workings", row[2].strip(), chinese["result"]
 
 
 _NO_STEP: dict[str, Any] = {"sums": [], "result": ""}
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

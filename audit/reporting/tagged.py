@@ -27,6 +27,11 @@ def table_rows(pdf: pikepdf.Pdf) -> Iterator[Row]:
         yield from _rows(root, texts, None, 0)
 
 
+def squeezed(text: str) -> str:
+    """Text without blanks: how lines were broken does not matter."""
+    return "".join(text.split())
+
+
 def _rows(element: Any, texts: Mapping[Any, Mapping[int, str]], page: Any, depth: int) -> Iterator[Row]:
     if depth > _MOST_DEPTH or not isinstance(element, pikepdf.Dictionary):
         return

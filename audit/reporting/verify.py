@@ -1,22 +1,26 @@
 """Whether a report holds: the file is whole, and its printed figures are those of the data attached to it."""
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pikepdf
 
+from audit.reporting.glyphs import with_glyphs
+from audit.reporting.issue import number_text
 from audit.reporting.press import PressError, in_child
 from audit.reporting.printed import compared, is_figure
-from audit.reporting.report import ANSWERS, CHECKLIST
+from audit.reporting.report import ANSWERS, CHECKLIST, ISSUE
 from audit.reporting.seal import is_whole
-from audit.reporting.tagged import table_rows
+from audit.reporting.tagged import squeezed, table_rows
 from audit.scoring.checklist import Checklist
 from audit.scoring.figures import show
 from audit.scoring.json_text import read_json
 from audit.scoring.loading import load_checklist
 from audit.scoring.problems import Problem, RefusedError
 from audit.scoring.score import Score, score
+from audit.translations import LANGUAGES
 
 _MOST_ATTACHED = 16_000_000
 _SECONDS, _MEMORY = 30, 900_000_000
@@ -52,13 +56,34 @@ def _verified(data: bytes) -> Findings:
     problems = [] if is_whole(data) else [Problem((), "seal-broken")]
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            scored = _attached_score(pdf)
+            scored, number = _attached_score(pdf), _attached_number(pdf)
             rows = list(table_rows(pdf))
     except RefusedError as refused:
         return Findings((*problems, *refused.problems))
     except Exception:
         return Findings((*problems, Problem((), "not-a-report")))
-    return Findings((*problems, *compared(scored, rows)), _facts(scored, rows))
+    problems += [*compared(scored, rows), *_compared_number(number, rows)]
+    return Findings(tuple(problems), _facts(scored, rows) | ({"issue": number} if number else {}))
+
+
+def _attached_number(pdf: pikepdf.Pdf) -> str:
+    """The number a locked report was issued under; empty for a report that is not locked."""
+    text = _attachment(pdf, ISSUE)
+    return str(json.loads(text)["number"]) if text is not None else ""
+
+
+def _compared_number(number: str, rows: list[list[str]]) -> list[Problem]:
+    """A problem where the pages do not show the number, or show one and there is none."""
+    shown = {squeezed(row[0]) for row in rows if len(row) == 1}
+    expected = {squeezed(with_glyphs(number_text(number, language))) for language in LANGUAGES}
+    if number:
+        return [] if shown & expected else [Problem(("issue",), "issue-differs", {"expected": number})]
+    claims = tuple(expected)
+    return [
+        Problem(("issue",), "figure-differs", {"printed": text, "expected": "—"})
+        for text in shown
+        if text.startswith(claims)
+    ]
 
 
 def _attached_score(pdf: pikepdf.Pdf) -> Score:
