@@ -22,7 +22,8 @@ ALLOWED: dict[str, tuple[set[str], set[str] | None]] = {
     "audit.scoring": (CORE, {"pydantic", "pydantic_core", "ruamel"}),
     "audit.translations": ({"audit.translations"}, {"babel"}),
     "audit.wording": (SHOWING, set()),
-    "audit.workbooks": (SHOWING | {"audit.workbooks"}, {"openpyxl", "defusedxml", "lxml", "PIL"}),
+    "audit.mortal": (set(), set()),
+    "audit.workbooks": (SHOWING | {"audit.workbooks", "audit.mortal"}, {"openpyxl", "defusedxml", "lxml", "PIL"}),
 }
 FORBIDDEN = {
     "audit.reporting": {"audit.web", "audit.cli", "audit.commands", "audit.services"},

@@ -7,14 +7,18 @@ renderer loaded and the fonts known, and takes whatever it spoils with it when i
 import gc
 import multiprocessing
 import resource
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from audit.mortal import die_with
 from audit.reporting.pdf import Sheets, render_pdf
 
 SECONDS = 300
 MEMORY = 2_000_000_000
+# One fork at a time, or a child would hold the other one's pipe open.
+_FORKING = threading.Lock()
 
 
 class PressError(Exception):
@@ -39,10 +43,11 @@ def printed(sheets: Sheets, *, seconds: int = SECONDS, memory: int = MEMORY) -> 
 def in_child(work: Callable[[Any], object], given: object, *, seconds: int, memory: int) -> object:
     """What the work makes of what it is given, done in a child within the limits; raises PressError."""
     context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, work, given, memory), daemon=True)
-    child.start()
-    theirs.close()
+    with _FORKING:
+        ours, theirs = context.Pipe(duplex=False)
+        child = context.Process(target=_work, args=(ours, theirs, work, given, memory), daemon=True)
+        child.start()
+        theirs.close()
     try:
         if not ours.poll(seconds):
             raise PressError(f"no result within {seconds} s")
@@ -58,7 +63,11 @@ def in_child(work: Callable[[Any], object], given: object, *, seconds: int, memo
     return result
 
 
-def _work(out: Connection, work: Callable[[Any], object], given: object, memory: int) -> None:
+def _work(ours: Connection, out: Connection, work: Callable[[Any], object], given: object, memory: int) -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - this is a child
+    die_with(parent.pid or 0)
+    ours.close()  # or writing to a parent that is gone would wait for ever
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from audit.mortal import die_with
 from audit.scoring.problems import Problem, RefusedError
 from audit.workbooks.parsing import RawCell, TooHeavyError, read_sheets
 
@@ -73,9 +74,9 @@ def in_child(work: Callable[[], bytes]) -> bytes:
     """What the work gives, done in a limited child process; a code where the child was stopped or died."""
     with _FORKING:
         reading, writing = os.pipe()
-        child = os.fork()
+        parent, child = os.getpid(), os.fork()
         if child == 0:
-            _be_child(writing, work)
+            _be_child(parent, reading, writing, work)
         os.close(writing)
     try:
         answer = _receive(reading, time.monotonic() + _WALL_SECONDS)
@@ -89,10 +90,12 @@ def in_child(work: Callable[[], bytes]) -> bytes:
     return json.dumps([_TOO_HEAVY if stopped or full else _BROKEN, []]).encode()
 
 
-def _be_child(writing: int, work: Callable[[], bytes]) -> None:
+def _be_child(parent: int, reading: int, writing: int, work: Callable[[], bytes]) -> None:
     """The child's whole life: it ends here whatever is raised, and never returns into the parent's code."""
     status = 0
     try:
+        die_with(parent)
+        os.close(reading)  # or writing to a parent that is gone would wait for ever
         _limit()
         answer = work()
         with os.fdopen(writing, "wb") as pipe:
