@@ -9,12 +9,15 @@ from typing import Any
 import click
 
 from audit.inputs import STANDARD_INPUT, FileRefusedError
+from audit.outputs import STANDARD_OUTPUT
 from audit.scoring.problems import Problem
 from audit.version import VERSION
 
 MOST_LINES = 1000
 LANGUAGES = click.Choice(["zh", "en"])
-_OUT = click.option("-o", "--output", "out", required=True, metavar="FILE", help="Where to write the file.")
+_OUT = click.option(
+    "-o", "--output", "out", required=True, metavar="FILE", help="The file to write; - is standard output."
+)
 _FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 _LANG = click.option("--lang", type=LANGUAGES, default="zh", show_default=True, help="Language of the file.")
 
@@ -104,7 +107,8 @@ def demo_report(out: str, lang: str) -> None:
     from audit.commands.printing import write_demo_report
 
     write_demo_report(out=out, language=lang)
-    click.echo(out)
+    if out != STANDARD_OUTPUT:
+        click.echo(out)
 
 
 @cli.group()

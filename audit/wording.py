@@ -81,6 +81,8 @@ PROBLEMS: Mapping[str, str] = {
     # files and photographs
     "unwritable": _("无法写入：{detail}"),
     "not-a-file": _("不是普通文件，不会被覆盖"),
+    "output-is-input": _("这是读入的文件“{file}”，不会被覆盖；请换一个文件名"),
+    "output-is-terminal": _("终端不能显示这种文件；请写文件名，或把输出接到管道或文件"),
     "more-problems": _("另有{count}个问题未列出"),
     "no-input": _("标准输入已关闭或已读完"),
     "no-folder": _("没有这个文件夹"),

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from audit.commands.scoring import score_document
 from audit.inputs import FileRefusedError, bytes_of, mapping, placed, read_answers_file, read_checklist
-from audit.outputs import write_whole
+from audit.outputs import refuse_output, write_whole
 from audit.places import shipped
 from audit.reporting.photos import Photo, load_photos
 from audit.reporting.press import PressError, printed
@@ -20,6 +20,7 @@ def write_sheet(checklist_name: str, answers_name: str | None, *, out: str, lang
     """Writes the score sheet, empty or filled with answers."""
     from audit.workbooks.writing import write_score_sheet
 
+    refuse_output(out, [checklist_name, *([answers_name] if answers_name else [])])
     checklist = read_checklist(checklist_name)
     document = None
     if answers_name is not None:
@@ -33,11 +34,13 @@ def write_report(
     checklist_name: str, answers_name: str, photos: str | None, *, out: str, kind: str, language: str
 ) -> None:
     """Writes the report of an audit as a PDF."""
+    refuse_output(out, [checklist_name, answers_name])
     checklist = read_checklist(checklist_name)
     document = read_answers_file(checklist, answers_name)
     scored = score_document(checklist, answers_name, document)
     answers = mapping(document)
     held = _photos(answers_name, document, photos) if photos is not None and kind != "sheet" else {}
+    refuse_output(out, [str(Path(photos) / file) for file in held] if photos is not None else [])
     sheets = report_sheets(scored, answers, kind=kind, language=language, photos=held)
     try:
         write_whole(out, printed(sheets))

@@ -242,6 +242,70 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path, checklist: Path) -> Non
         os.close(reader)
 
 
+def test_a_link_stays_and_what_it_points_to_is_replaced(tmp_path: Path, checklist: Path) -> None:
+    real, link, loop = put(tmp_path, "real.xlsx", b"old"), tmp_path / "link.xlsx", tmp_path / "loop.xlsx"
+    link.symlink_to("real.xlsx")
+    loop.symlink_to("loop.xlsx")
+    (tmp_path / "new.xlsx").symlink_to("fresh.xlsx")
+    assert run("sheet", checklist, "-o", link).status == 0
+    assert link.is_symlink()
+    assert real.read_bytes().startswith(b"PK")
+    assert run("sheet", checklist, "-o", tmp_path / "new.xlsx").status == 0
+    assert (tmp_path / "fresh.xlsx").is_file()
+    assert len(refused("sheet", checklist, "-o", loop)) == 1
+    assert loop.is_symlink()
+
+
+def test_what_is_read_is_never_written_over(tmp_path: Path, checklist: Path, answers: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    Image.new("RGB", (30, 20)).save(photos / "p.jpg")
+    with_photo = small_answers()
+    with_photo["answers"]["1"]["photos"] = [{"file": "p.jpg"}]
+    pictured = put(tmp_path, "pictured.json", with_photo)
+    link = tmp_path / "link.json"
+    link.symlink_to("answers.json")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.j*")}
+    for arguments in (
+        ["sheet", checklist, "-o", checklist],
+        ["sheet", checklist, "--answers", answers, "-o", answers],
+        ["report", checklist, answers, "-o", answers],
+        ["report", checklist, answers, "-o", checklist],
+        ["report", checklist, answers, "-o", link],
+        ["report", checklist, answers, "-o", tmp_path / "photos" / ".." / "answers.json"],
+        ["report", checklist, pictured, "--photos", photos, "-o", photos / "p.jpg"],
+    ):
+        (line,) = refused(*arguments)
+        assert "not overwritten" in line
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.j*")} == before
+
+
+def test_a_minus_is_standard_output(tmp_path: Path, checklist: Path, answers: Path) -> None:
+    start = f"{sys.executable} -c 'from audit.cli import main; main()'"
+    for arguments, begins in (
+        (["sheet", checklist], b"PK"),
+        (["report", checklist, answers, "--kind", "sheet"], b"%PDF-"),
+        (["report", checklist, "-", "--kind", "sheet"], b"%PDF-"),
+    ):
+        words = ["bash", "-c", f'{start} "$@" -o - < {answers}', "bash", *map(str, arguments)]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, check=True, timeout=60)
+        assert done.stdout.startswith(begins)
+        assert done.stderr == b""
+    assert not (ROOT / "-").exists()
+
+
+def test_a_terminal_is_spared(checklist: Path) -> None:
+    ours, theirs = os.openpty()
+    try:
+        command = [sys.executable, "-c", "from audit.cli import main; main()", "sheet", str(checklist), "-o", "-"]
+        done = subprocess.run(command, cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, check=False, timeout=30)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"<stdout>: ")
+
+
 # -- reports
 
 
