@@ -1,0 +1,1 @@
+"""The browser's door: the only place that knows Flask and WTForms."""

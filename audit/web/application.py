@@ -1,0 +1,53 @@
+"""The Flask application of an installation."""
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+
+from audit.installation import Installation
+from audit.places import shipped
+from audit.web import (
+    account,
+    assets,
+    database,
+    errors,
+    language,
+    limits,
+    navigation,
+    policy,
+    protection,
+    shown,
+    sign_in,
+    signed_in,
+    start,
+)
+
+# what a photograph of a tablet weighs at most, and a little more
+MOST_BYTES = 32 * 1024 * 1024
+_PARTS = (database, protection, language, signed_in, policy, errors, navigation, shown)
+
+
+def create_app(installation: Installation) -> Flask:
+    """The application; its database must have the newest schema."""
+    app = Flask("audit.web", template_folder=str(shipped("templates")), static_folder=None)
+    app.config.update(
+        SECRET_KEY=installation.secret_key,
+        SESSION_COOKIE_NAME="star_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=installation.secure,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,  # an audit takes longer than the hour that a token lasts otherwise
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions["installation"] = installation
+    CSRFProtect(app)
+    limits.limiter.init_app(app)
+    for part in _PARTS:
+        part.install(app)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _blueprints() -> list[Blueprint]:
+    return [account.pages, assets.pages, language.pages, sign_in.pages, start.pages]

@@ -1,0 +1,71 @@
+"""Static files under a prefix that changes with their content: kept by browsers for a year, never mixed."""
+
+import gzip
+import mimetypes
+from functools import cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, request
+
+from audit.places import shipped
+from audit.web.policy import PUBLIC, policy
+
+pages = Blueprint("assets", __name__)
+_YEAR = "public, max-age=31536000, immutable"
+_TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest"}
+_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+
+
+class Asset(NamedTuple):
+    """One static file, as it is and packed."""
+
+    content: bytes
+    packed: bytes | None
+    kind: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Every static file by its path below `static/`."""
+    root = shipped("static")
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): _read(path.suffix, path.read_bytes()) for path in files}
+
+
+def _read(suffix: str, content: bytes) -> Asset:
+    kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    return Asset(content, gzip.compress(content, mtime=0) if suffix in _TEXTS else None, kind)
+
+
+@cache
+def build() -> str:
+    """The short digest of all static files: a page and its files are always of one build."""
+    total = sha256()
+    for name, asset in assets().items():
+        total.update(name.encode() + b"\0" + sha256(asset.content).digest())
+    return total.hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """The address of a static file; raises KeyError for one that is not there."""
+    assets()[name]
+    return f"/s/{build()}/{name}"
+
+
+@pages.get("/s/<wanted>/<path:name>")
+@policy(PUBLIC)
+def show(wanted: str, name: str) -> Response:
+    """A static file of this build; of another build there is none."""
+    asset = assets().get(name)
+    if asset is None or wanted != build():
+        abort(404)
+    response = Response(mimetype=asset.kind)
+    if asset.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.set_data(asset.packed)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response.set_data(asset.content)
+    response.headers["Cache-Control"] = _YEAR
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
