@@ -32,7 +32,7 @@ export { compile };
  * @returns {Shown | Refused}
  */
 export function mark(line, answer) {
-  return shownOf(markLine(line, answer ?? null));
+  return shownOf(markLine(line, answer));
 }
 
 /**
@@ -60,7 +60,9 @@ export function score(checklist, document) {
   const sheet = checklist instanceof Sheet ? checklist : compile(checklist);
   const { checklist: name, branch, answers, vetoes, bonus } = document;
   if (name !== sheet.name) return { problems: [{ place: ["checklist"], code: "other-checklist" }] };
-  if (!isMapping(answers)) return { problems: [{ place: ["answers"], code: "mapping" }] };
+  if (!isMapping(answers)) {
+    return { problems: [{ place: ["answers"], code: (answers ?? null) === null ? "missing" : "mapping" }] };
+  }
   const scorer = createScorer(sheet, branch, vetoes, bonus);
   for (const [id, answer] of Object.entries(answers)) scorer.set(id, answer ?? NO_ANSWER);
   return scorer.problems.length > 0 ? { problems: scorer.problems } : resultOf(scorer.tally());

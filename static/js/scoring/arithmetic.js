@@ -17,7 +17,7 @@ import { taken } from "./rules.js";
  * @returns {string}
  */
 export function arithmetic(line, answer) {
-  const marked = markLine(line, answer ?? null);
+  const marked = markLine(line, answer);
   if ("problem" in marked || marked.status !== "scored") return "";
   if (line.rule.type === "deduct") return deductions(line, answer, marked);
   if (line.rule.target) return share(line, answer.value, marked.score);

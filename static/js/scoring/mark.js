@@ -22,11 +22,11 @@ import { demand, demandMembers, demandReason, isMapping, refusalOf } from "./ref
 
 /**
  * @param {Line} line
- * @param {any} answer null where nobody answered
+ * @param {any} answer null or undefined where nobody answered
  * @returns {Mark | Refused}
  */
 export function markLine(line, answer) {
-  if (answer === null) return made(line, "unanswered", null, 0n, []);
+  if (answer === null || answer === undefined) return made(line, "unanswered", null, 0n, []);
   let mark;
   const problem = refusalOf(() => {
     demand(isMapping(answer), "mapping");

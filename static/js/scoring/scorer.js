@@ -56,14 +56,14 @@ export class Scorer {
    * Gives a criterion another answer; null takes its answer back.
    *
    * @param {string} id
-   * @param {object | null} answer
+   * @param {object | null} [answer]
    * @returns {import("./mark.js").Shown | import("./mark.js").Refused}
    */
-  set(id, answer) {
+  set(id, answer = null) {
     const line = this.#sheet.byId.get(id);
-    const marked = this.#marked(line, answer ?? null);
+    const marked = this.#marked(line, answer);
     this.#refused.delete(`answers/${id}`);
-    if ("problem" in marked) this.#refuse(["answers", id], marked.problem);
+    if ("problem" in marked && answer !== null) this.#refuse(["answers", id], marked.problem);
     if (line !== undefined && !this.#absent.has(line)) {
       this.#marks.set(line, "problem" in marked ? markLine(line, null) : marked);
     }
@@ -88,7 +88,7 @@ export class Scorer {
   setVetoes(ids) {
     this.#forget("vetoes");
     const known = this.#sheet.vetoes.map((veto) => veto.id);
-    const given = Array.isArray(ids) ? ids : [];
+    const given = Array.isArray(ids) && ids.every((id) => typeof id === "string") ? ids : [];
     if (given !== ids) this.#refuse(["vetoes"], "list-of-texts");
     for (const id of given) if (!known.includes(id)) this.#refuse(["vetoes", id], "unknown-reference");
     this.#vetoes = given.filter((id) => known.includes(id));
