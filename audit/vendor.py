@@ -24,7 +24,10 @@ def install(target: Path = TARGET) -> None:
         for file in ("package.json", "package-lock.json"):
             shutil.copy(ROOT / file, folder)
         npm = _npm(folder / "node")
-        _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder)
+        _run(
+            [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
+            folder,
+        )
         target.mkdir(parents=True, exist_ok=True)
         for library, first_line in _first_lines().items():
             package = folder / "node_modules" / library
