@@ -1,6 +1,6 @@
 """The HTML of a report and the files it names, from a view of an audit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -8,8 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from audit.places import shipped
 from audit.reporting.charts.badge import badge
-from audit.reporting.charts.bars import bars
-from audit.reporting.charts.radar import radar
+from audit.reporting.charts.bars import bars, in_columns
+from audit.reporting.charts.radar import LEAST_CORNERS, MOST_CORNERS, radar
 from audit.reporting.glyphs import with_glyphs
 from audit.reporting.issue import Issue, issue_view
 from audit.reporting.photos import Photo
@@ -18,8 +18,7 @@ from audit.translations import translate, translations
 View = dict[str, Any]
 KINDS = ("full", "exceptions", "sheet")
 _LONG = 600  # characters: a row longer than this may be cut between pages
-_MOST_UNITS = 4
-_LEAST_CORNERS = 3
+_MOST_UNITS, _MOST_CONDITIONS = 4, 6
 
 
 def _(text: str) -> str:
@@ -53,12 +52,9 @@ def report_html(
     lock, files = issue_view(issue, language)
     files |= {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
     files["badge.svg"] = badge(with_glyphs(view["grade"]), view["stars"], view["most_stars"])
-    named = [module | {"title": with_glyphs(module["title"])} for module in view["modules"]]
-    files["bars.svg"] = bars(named)
+    charts, drawings = _charts(view)
+    files |= drawings
     files["running.css"] = running_style(view, kind, issue.number if issue else "").encode()
-    has_radar = len(view["modules"]) >= _LEAST_CORNERS
-    if has_radar:
-        files["radar.svg"] = radar(named)
     html = (
         environment(language)
         .get_template("reports/report.html")
@@ -68,12 +64,35 @@ def report_html(
             titles=_titles(view, kind),
             cover_rows=_cover_rows(view, kind),
             head_rows=_pairs(_head_rows(view)),
-            has_radar=has_radar,
+            charts=charts,
             issue=lock,
             most_units=_MOST_UNITS,
+            most_conditions=_MOST_CONDITIONS,
         )
     )
     return with_glyphs(html), files
+
+
+def _charts(view: View) -> tuple[View, dict[str, bytes]]:
+    """The drawings of the modules' shares, each with what it says in words."""
+    modules, language = view["modules"], view["language"]
+    named = [module | {key: with_glyphs(module[key]) for key in ("id", "title")} for module in modules]
+    files: dict[str, bytes] = {}
+    radar_alt = ""
+    if LEAST_CORNERS <= len(modules) <= MOST_CORNERS:
+        radar_alt = translate(_("各模块得分率雷达图：{shares}"), language, shares=_shares(modules))
+        files["radar.svg"] = radar(named)
+    bars_of = []
+    columns = in_columns(named) if len(modules) > MOST_CORNERS else [named]
+    for position, column in enumerate(columns, 1):
+        files[f"bars-{position}.svg"] = bars(column)
+        alt = translate(_("各模块得分率条形图：{shares}"), language, shares=_shares(column))
+        bars_of.append({"src": f"bars-{position}.svg", "alt": alt})
+    return {"radar_alt": radar_alt, "bars": bars_of}, files
+
+
+def _shares(modules: Iterable[View]) -> str:
+    return "; ".join(f"{module['title']} {module['percent']}" for module in modules)
 
 
 def running_style(view: View, kind: str, number: str = "") -> str:
@@ -168,9 +187,6 @@ def _titles(view: View, kind: str) -> dict[str, str]:
     }
     titles = {name: translate(text, language) for name, text in texts.items()}
     titles["kind"] = view["audit_kind"] or titles["document"]
-    shares = "; ".join(f"{module['title']} {module['percent']}" for module in view["modules"])
-    titles["radar_alt"] = translate(_("各模块得分率雷达图：{shares}"), language, shares=shares)
-    titles["bars_alt"] = translate(_("各模块得分率条形图：{shares}"), language, shares=shares)
     return titles
 
 

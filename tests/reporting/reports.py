@@ -57,6 +57,30 @@ def small_checklist(**more: Any) -> Json:
     return {"key": "k", "version": "1", "title": title, "points": 7, "modules": [module], **more}
 
 
+def many_modules(count: int) -> tuple[Json, Json]:
+    """A checklist `k@1` of as many modules of one check each, every third of them not met, and its answers."""
+    modules = [
+        {
+            "id": f"{n}",
+            "title": {"zh": "环境与设施管理", "en": "Counter service and efficiency"},
+            "points": 4,
+            "sections": [
+                {
+                    "id": f"{n}.1",
+                    "title": "项目",
+                    "points": 4,
+                    "criteria": [{"id": f"{n}", "text": "坡道", "points": 4, "rule": {"type": "check"}}],
+                }
+            ],
+        }
+        for n in range(1, count + 1)
+    ]
+    grades = [{"id": "five", "title": "五星级", "stars": 5, "min": 3 * count, "module_floor": "0.6"}]
+    checklist = small_checklist(modules=modules, points=4 * count, grades=grades)
+    entries = {f"{n}": {"met": n % 3 > 0} for n in range(1, count + 1)}
+    return checklist, {"checklist": "k@1", "branch": {"name": "示范支行"}, "answers": entries}
+
+
 def small_answers(note: str = "备注", name: str = "示范支行", **entry: Any) -> Json:
     """Answers to it: one fault of one point with a remark, the check met."""
     entries = {"1": {"faults": {"a": 1}, "note": note, **entry}, "2": {"met": True}}

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from audit.reporting.charts.badge import badge
-from audit.reporting.charts.bars import bars
+from audit.reporting.charts.bars import bars, in_columns
 from audit.reporting.charts.radar import radar
 from audit.reporting.charts.svg import n, wrapped
 
@@ -60,6 +61,30 @@ def test_a_title_is_text(drawing: str, title: str) -> None:
     assert not [name for name in names if name.startswith("on") or "href" in name or name == "style"]
     assert "".join(title.split()) in "".join(words(root).split())
     assert DRAWINGS[drawing](title) == drawn
+
+
+@pytest.mark.parametrize("count", [1, 10, 12, 16, 17, 25])
+def test_any_number_of_bars_stands_apart_within_the_height_of_its_place(count: int) -> None:
+    root = ElementTree.fromstring(bars([module(title="模块的名称很长很长")] * count))  # noqa: S314
+    assert float(root.attrib["height"]) <= (300 if count <= 16 else 360)
+    tops = [float(rect.attrib["y"]) for rect in root.iter(f"{SVG}rect")][::2]
+    heights = {float(rect.attrib["height"]) for rect in root.iter(f"{SVG}rect")}
+    assert len(tops) == count
+    assert all(below - above > max(heights) for above, below in pairwise(tops))
+    lines = [(float(line.attrib["y"]), float(line.attrib["font-size"])) for line in root.iter(f"{SVG}text")]
+    names = [line for position, line in enumerate(lines) if line not in lines[:position]]
+    assert all(below[0] - above[0] >= above[1] for above, below in pairwise(sorted(names)) if below[0] != above[0])
+
+
+@pytest.mark.parametrize(("count", "columns"), [(17, [9, 8]), (50, [25, 25]), (51, [25, 25, 1]), (100, [25] * 4)])
+def test_very_many_bars_stand_in_columns(count: int, columns: list[int]) -> None:
+    assert [len(column) for column in in_columns([module()] * count)] == columns
+
+
+def test_a_radar_of_many_corners_has_numbers_for_titles() -> None:
+    titles = words(ElementTree.fromstring(radar([module("环境管理", id=str(n)) for n in range(12)])))  # noqa: S314
+    assert "环境管理" not in titles
+    assert "1150.0%" in titles
 
 
 @pytest.mark.parametrize("stars", range(6))

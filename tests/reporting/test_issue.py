@@ -182,7 +182,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("picture", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_no_signature_is_refused(picture: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         drawn(picture)
 
 

@@ -19,7 +19,16 @@ from tests.reporting.pages import (
     squeezed,
     tofu,
 )
-from tests.reporting.reports import RARE, example, example_photos, sheets, small_answers, small_checklist, small_report
+from tests.reporting.reports import (
+    RARE,
+    example,
+    example_photos,
+    many_modules,
+    sheets,
+    small_answers,
+    small_checklist,
+    small_report,
+)
 
 Report = tuple[str, str, bytes]
 
@@ -122,6 +131,12 @@ def test_many_photographs_stand_with_their_rows() -> None:
                 seen |= pages_under(opened, row)
             before = row
     assert len(seen) > 5
+
+
+def test_the_summary_of_sixteen_modules_is_one_page() -> None:
+    texts = pdftotext(printed(sheets(*many_modules(16), kind="exceptions")))
+    assert "最省力的整改" in texts[1]
+    assert "扣分明细" in texts[2]
 
 
 def test_english_signs_are_not_as_wide_as_chinese_ones(report: Report, pdf: pikepdf.Pdf) -> None:

@@ -11,7 +11,7 @@ from audit.reporting.view import audit_view, canonical
 from audit.scoring.plan import plan_from
 from audit.scoring.results import plan_result_of, result_of
 from audit.scoring.score import Score
-from tests.reporting.reports import Json, example, plain, scored_pair, small_checklist
+from tests.reporting.reports import Json, example, many_modules, plain, scored_pair, small_checklist
 from tests.scoring.cases import random_case
 
 
@@ -168,6 +168,15 @@ def test_the_html_holds_the_figures_and_nothing_to_fetch(kind: str, language: st
     assert named <= files.keys()
     assert "url(" not in stylesheet()
     assert "@import" not in stylesheet()
+
+
+@pytest.mark.parametrize(("count", "has_radar", "drawings"), [(2, False, 1), (16, True, 1), (17, False, 2)])
+def test_any_number_of_modules_is_drawn(count: int, has_radar: bool, drawings: int) -> None:
+    scored, document = scored_pair(*many_modules(count))
+    html, files = report_html(view_of(scored, document, "zh"), "full", {})
+    assert ("radar.svg" in files, 'src="radar.svg"' in html) == (has_radar, has_radar)
+    assert [name for name in files if name.startswith("bars")] == [f"bars-{n}.svg" for n in range(1, drawings + 1)]
+    assert html.count('class="bars"') == drawings
 
 
 def test_the_same_document_has_one_text() -> None:

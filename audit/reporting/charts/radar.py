@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from math import cos, pi, sin
 from typing import Any
 
-from audit.reporting.charts.svg import BLUE, BLUE_SOFT, INK, LINE, MUTED, RED, drawing, n, text, wrapped
+from audit.reporting.charts.svg import BLUE, BLUE_SOFT, INK, LINE, MUTED, RED, drawing, n, shortened, text, wrapped
 
 _WIDTH, _HEIGHT, _RADIUS = 360.0, 300.0, 100.0
+LEAST_CORNERS, MOST_CORNERS = 3, 16
+_MOST_TITLES = 10  # corners with more would print their titles over one another: they have numbers
 _X, _Y = _WIDTH / 2, _HEIGHT / 2 + 4
 
 
 def radar(modules: Sequence[dict[str, Any]]) -> bytes:
-    """The radar of at least three modules' shares; modules left out have no corner."""
+    """The radar of 3 to 16 modules' shares; modules left out have no corner."""
     count = len(modules)
     parts = [_ring(count, share) for share in (0.2, 0.4, 0.6, 0.8, 1.0)]
     parts += (_axis(position, count) for position in range(count))
@@ -57,7 +59,7 @@ def _axis(position: int, count: int) -> str:
 def _label(position: int, count: int, module: dict[str, Any]) -> list[str]:
     x, y = _point(position, count, 1.14)
     anchor = "middle" if abs(x - _X) < 12 else "start" if x > _X else "end"
-    lines = wrapped(module["title"], 16)
+    lines = wrapped(module["title"], 16) if count <= _MOST_TITLES else [shortened(module["id"], 8)]
     top = y - (5 * len(lines) if y < _Y - 40 else 0)
     parts = [text(x, top + 11 * row, line, size=10.5, anchor=anchor, fill=INK) for row, line in enumerate(lines)]
     parts.append(text(x, top + 11 * len(lines), module["percent"], size=9.5, anchor=anchor, fill=MUTED))

@@ -32,6 +32,16 @@ def drawing(width: float, height: float, parts: list[str]) -> bytes:
     ).encode()
 
 
+def shortened(words: str, most: int) -> str:
+    """At most about `most` Latin letters or half as many Chinese characters, an ellipsis for the rest."""
+    room = float(most)
+    for position, sign in enumerate(words):
+        room -= 1 if sign.isascii() else 2
+        if room < 0:
+            return words[: max(1, position - 1)].rstrip() + "…"
+    return words
+
+
 def wrapped(words: str, most: int) -> list[str]:
     """Latin text in lines of about `most` letters, Chinese in lines of half as many; at most two lines."""
     if " " not in words:
