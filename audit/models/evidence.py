@@ -9,17 +9,16 @@ from audit.db import Base, Instant
 
 
 class Photograph(Base):
-    """A picture as it is kept: decoded, turned upright, reduced, stripped of what the camera wrote into it.
+    """A picture by the SHA-256 of the file that was sent; it is kept upright, reduced and stripped.
 
-    `digest` is the SHA-256 of the kept file; `original` that of the file that was sent. Time and place (degrees)
-    are what the camera said, for reviewers only.
+    `kept` and `thumb` are what the store holds. Time and place (degrees) are what the camera said, for reviewers only.
     """
 
     __tablename__ = "photographs"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    original: Mapped[str] = mapped_column(String(64), index=True)
-    size: Mapped[int]
+    kept: Mapped[str] = mapped_column(String(64))
+    thumb: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]
     height: Mapped[int]
     taken_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -165,8 +165,8 @@ def upgrade() -> None:
     op.create_table(
         "photographs",
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("original", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.String(length=64), nullable=False),
+        sa.Column("thumb", sa.String(length=64), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("taken_at", audit.db.Instant(timezone=True), nullable=True),
@@ -177,9 +177,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_photographs_user_id_users")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_photographs")),
     )
-    with op.batch_alter_table("photographs", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_photographs_original"), ["original"], unique=False)
-
     op.create_table(
         "sign_ins",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -425,9 +422,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_ins_user_id"))
 
     op.drop_table("sign_ins")
-    with op.batch_alter_table("photographs", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_photographs_original"))
-
     op.drop_table("photographs")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_jobs_user_id"))
