@@ -264,3 +264,18 @@ def test_forty_photographs_of_one_criterion_are_all_printed(tmp_path: Path) -> N
         assert all(len(pages_under(pdf, figure)) == 1 for figure in figures)
         pages = [page for figure in figures for page in pages_under(pdf, figure)]
         assert max(map(pages.count, pages)) <= 18
+
+
+@pytest.mark.parametrize("kind", ["full", "exceptions"])
+def test_many_photographs_of_a_criterion_keep_headings_and_column_titles_with_them(tmp_path: Path, kind: str) -> None:
+    photos = []
+    for number in range(14):
+        (tmp_path / f"{number}.jpg").write_bytes(encoded(Image.new("RGB", (300, 400), (number * 6, 90, 90))))
+        photos.append({"file": f"{number}.jpg", "caption": f"第{number}张"})
+    document = small_answers(photos=photos)
+    texts = pdftotext(printed(sheets(small_checklist(), document, kind, "zh", load_photos(document, tmp_path))))
+    pictured = [page for page, text in enumerate(texts) if "张" in text]
+    title = {"full": "评分表", "exceptions": "扣分明细"}[kind]
+    assert title in texts[pictured[0]], "the heading stands alone"
+    assert [page for page in pictured if "扣分原因" not in texts[page]] == []
+    assert len(pictured) == 2
