@@ -13,7 +13,8 @@ from audit.installation import Installation, open_installation
 from audit.reporting.fonts import ensure_fonts
 from audit.services import sessions
 from audit.web.application import create_app
-from audit.web.signed_in import COOKIE
+from audit.web.language import COOKIE as LANGUAGE
+from audit.web.signed_in import COOKIE as SIGN_IN
 from tests.browser.server import LiveServer, listening_socket
 from tests.browser.windows import TABLET, Size, Windows
 from tests.cast import Cast, make_cast
@@ -90,12 +91,16 @@ def open_page(
 
     def open_it(name: str | None = None, size: Size = TABLET, language: str = "zh", *, dark: bool = False) -> Page:
         page = windows.open(size, language, dark=dark)
+        cookies: dict[str, str] = {LANGUAGE: language}
         if name is not None:
             cast: Cast = request.getfixturevalue("cast")
             with database.writing() as session:
                 token = sessions.begin(session, cast.people[name], device="test", address="127.0.0.1")
                 session.commit()
-            page.context.add_cookies([{"name": COOKIE, "value": token, "url": live_server.url}])
+            cookies[SIGN_IN] = token
+        page.context.add_cookies(
+            [{"name": key, "value": kept, "url": live_server.url} for key, kept in cookies.items()]
+        )
         return page
 
     return open_it

@@ -77,5 +77,6 @@ def picture(page: Page, name: str) -> None:
     folder, size = os.environ.get("STAR_AUDIT_PICTURES"), page.viewport_size
     if folder and size:
         language = page.locator("html").get_attribute("lang")
-        file = Path(folder) / f"{name}-{size['width']}x{size['height']}-{language}.png"
+        dark = "-dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else ""
+        file = Path(folder) / f"{name}-{size['width']}x{size['height']}-{language}{dark}.png"
         page.screenshot(path=file, full_page=True, animations="disabled")
