@@ -19,6 +19,7 @@ View = dict[str, Any]
 KINDS = ("full", "exceptions", "sheet")
 _LONG = 600  # characters: a row longer than this may be cut between pages
 _MOST_UNITS, _MOST_CONDITIONS = 4, 6
+_MOST_VETO_SIGNS = {"zh": 70, "en": 140}  # beside the badge on the cover
 
 
 def _(text: str) -> str:
@@ -66,6 +67,7 @@ def report_html(
             head_rows=_pairs(_head_rows(view)),
             charts=charts,
             issue=lock,
+            most_veto_signs=_MOST_VETO_SIGNS[language],
             most_units=_MOST_UNITS,
             most_conditions=_MOST_CONDITIONS,
         )

@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 from fontTools.ttLib import TTFont
 
+_WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
 _ONE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
 
@@ -18,6 +19,23 @@ def pdftotext(data: bytes, *options: str) -> list[str]:
     """The text of each page as poppler reads it."""
     done = subprocess.run(["pdftotext", *options, "-", "-"], input=data, capture_output=True, check=True, timeout=60)
     return done.stdout.decode().split("\f")[:-1]
+
+
+def words_over_words(data: bytes, page: int) -> list[tuple[str, str]]:
+    """The pairs of words of a page that are printed over one another, by the body of their signs."""
+    command = ["pdftotext", "-bbox", "-f", str(page), "-l", str(page), "-", "-"]
+    done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=60)
+    words = [
+        (left + 1, top + (bottom - top) / 4, right - 1, bottom - (bottom - top) / 4, word)
+        for *box, word in _WORD.findall(done.stdout.decode())
+        for left, top, right, bottom in [map(float, box)]
+    ]
+    return [
+        (one[4], other[4])
+        for position, one in enumerate(words)
+        for other in words[:position]
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
 
 
 def squeezed(text: str) -> str:

@@ -18,6 +18,7 @@ from tests.reporting.pages import (
     pdftotext,
     squeezed,
     tofu,
+    words_over_words,
 )
 from tests.reporting.reports import (
     RARE,
@@ -137,6 +138,34 @@ def test_the_summary_of_sixteen_modules_is_one_page() -> None:
     texts = pdftotext(printed(sheets(*many_modules(16), kind="exceptions")))
     assert "最省力的整改" in texts[1]
     assert "扣分明细" in texts[2]
+
+
+VETO = {
+    "zh": "拒绝为老年人、残疾人提供人工服务，或强制要求使用智能设备办理业务的",
+    "en": "Refusing to serve the elderly or the disabled at the counter, or forcing them to use machines",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_vetoes_stand_on_the_cover_without_printing_over_anything(count: int, language: str) -> None:
+    vetoes = [{"id": f"v{n}", "text": VETO, "effect": "disqualify"} for n in range(count)]
+    answers = small_answers(name="网点" * 30)
+    answers["vetoes"] = [veto["id"] for veto in vetoes]
+    answers["audit"] = {"kind": "self", "date": "2026-05-20", "place": "地点" * 30, "assessors": ["某人"] * 20}
+    answers["branch"] |= {"code": "B1", "kind": "full", "facilities": ["parking", "vip_area"]}
+    data = printed(sheets(small_checklist(vetoes=vetoes), answers, "exceptions", language))
+    texts = [squeezed(text) for text in pdftotext(data)]
+    assert (squeezed(VETO[language]) in texts[0]) == (count == 1 or (count == 2 and language == "zh"))
+    assert texts[1].count(squeezed(VETO[language])) >= count
+    assert words_over_words(data, 1) == []
+
+
+def test_a_sheet_alone_says_what_was_set_off() -> None:
+    vetoes = [{"id": "v", "text": VETO, "effect": "disqualify"}]
+    answers = small_answers() | {"vetoes": ["v"]}
+    texts = pdftotext(printed(sheets(small_checklist(vetoes=vetoes), answers, "sheet")))
+    assert squeezed(VETO["zh"]) in squeezed(texts[-1])
 
 
 def test_english_signs_are_not_as_wide_as_chinese_ones(report: Report, pdf: pikepdf.Pdf) -> None:
