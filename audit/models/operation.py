@@ -1,18 +1,15 @@
 """Operations: every change of an audit, kept for ever; and registers, what they add up to."""
 
-from datetime import datetime
-
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from audit.db import Base, Instant
+from audit.db import Base
 
 OUTCOMES = ("applied", "same", "conflict", "late", "rejected")
 
 
 class Register(Base):
-    """The present value of one place of an audit: `c/12/answer`, `c/12/note`, `c/12/p/<uuid>`, `v/<veto>`, `b/<bonus>`,
-    `sig/assessor`.
+    """The present value of one place of an audit; docs/sync.md lists the paths.
 
     `value` is canonical JSON, `revision` the audit's when it was written, `device` the one that wrote it.
     """
@@ -49,8 +46,8 @@ class Operation(Base):
     value: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    made_at: Mapped[datetime] = mapped_column(Instant)  # by the device's clock: evidence, never order
-    received_at: Mapped[datetime] = mapped_column(Instant)
+    made_at: Mapped[int] = mapped_column(BigInteger)  # milliseconds; by the device's clock: evidence, never order
+    received_at: Mapped[int] = mapped_column(BigInteger)
     outcome: Mapped[str] = mapped_column(String(10))
     revision: Mapped[int] = mapped_column(default=0)
     resolves: Mapped[str | None] = mapped_column(String(36), index=True)

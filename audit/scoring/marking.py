@@ -72,6 +72,18 @@ def mark(sheet: Sheet, answers: object, facilities: frozenset[str], kind: str | 
     return Marks(statuses, scores, raws, sources)
 
 
+def check_answer(line: Line, answer: object, problems: list[Problem]) -> None:
+    """Adds what is wrong with one criterion's answer; whether the criterion applies is the caller's to know."""
+    if type(answer) is not dict:
+        problems.append(Problem(("answers", line.id), "mapping"))
+        return
+    entry = cast("dict[str, object]", answer)
+    if "na" in entry:
+        _check_na(line, entry, problems)
+    else:
+        _READERS[line.kind](line, entry, {}, problems)
+
+
 _COMMON = frozenset({"note", "photos"})
 _NA = _COMMON | {"na"}
 

@@ -30,6 +30,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", "version", name=op.f("uq_checklists_key_version")),
     )
     op.create_table(
+        "issue_years",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_issue_years")),
+    )
+    op.create_table(
         "organisations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
@@ -237,13 +243,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["previous_id"], ["audits.id"], name=op.f("fk_audits_previous_id_audits")),
         sa.ForeignKeyConstraint(["stage_id"], ["stages.id"], name=op.f("fk_audits_stage_id_stages")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audits")),
+        sa.UniqueConstraint("previous_id", name=op.f("uq_audits_previous_id")),
     )
     with op.batch_alter_table("audits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audits_branch_id"), ["branch_id"], unique=False)
         batch_op.create_index("ix_audits_campaign_id_branch_id", ["campaign_id", "branch_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audits_previous_id"), ["previous_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audits_stage_id"), ["stage_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audits_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "uq_audits_stage_id_branch_id",
+            ["stage_id", "branch_id"],
+            unique=True,
+            sqlite_where=sa.text("previous_id IS NULL"),
+            postgresql_where=sa.text("previous_id IS NULL"),
+        )
 
     op.create_table(
         "actions",
@@ -322,8 +335,8 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("made_at", audit.db.Instant(timezone=True), nullable=False),
-        sa.Column("received_at", audit.db.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("resolves", sa.String(length=36), nullable=True),
@@ -407,9 +420,13 @@ def downgrade() -> None:
 
     op.drop_table("actions")
     with op.batch_alter_table("audits", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_audits_stage_id_branch_id",
+            sqlite_where=sa.text("previous_id IS NULL"),
+            postgresql_where=sa.text("previous_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_audits_state"))
         batch_op.drop_index(batch_op.f("ix_audits_stage_id"))
-        batch_op.drop_index(batch_op.f("ix_audits_previous_id"))
         batch_op.drop_index("ix_audits_campaign_id_branch_id")
         batch_op.drop_index(batch_op.f("ix_audits_branch_id"))
 
@@ -452,5 +469,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisations_level"))
 
     op.drop_table("organisations")
+    op.drop_table("issue_years")
     op.drop_table("checklists")
     # ### end Alembic commands ###

@@ -1,0 +1,86 @@
+"""An audit as the save path needs it: one row, locked until the transaction ends."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from audit.models import Assignment, Audit, Organisation, PublishedChecklist
+from audit.services.access import Subject, get_audit, may_fill
+from audit.services.errors import ForbiddenError
+
+
+class Opened(NamedTuple):
+    """An audit that this person fills; `digest` is its checklist's."""
+
+    id: int
+    kind: str
+    state: str
+    revision: int
+    chain: str
+    facts: dict[str, Any]
+    open_count: int
+    low: int
+    high: int
+    low_grade: str | None
+    high_grade: str | None
+    digest: str
+    path: str
+    assigned: bool
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The figures of the row, as `scores.figures` makes them."""
+        names = ("open_count", "low", "high", "low_grade", "high_grade")
+        return {name: getattr(self, name) for name in names}
+
+
+_ASSIGNED = (
+    select(Assignment.user_id)
+    .where(Assignment.audit_id == Audit.id, Assignment.user_id == bindparam("user"))
+    .exists()
+    .label("assigned")
+)
+_OPENED = (
+    select(
+        Audit.id,
+        Audit.kind,
+        Audit.state,
+        Audit.revision,
+        Audit.chain,
+        Audit.facts,
+        Audit.open_count,
+        Audit.low,
+        Audit.high,
+        Audit.low_grade,
+        Audit.high_grade,
+        PublishedChecklist.digest,
+        Organisation.path,
+        _ASSIGNED,
+    )
+    .join(Organisation, Audit.branch_id == Organisation.id)
+    .join(PublishedChecklist, Audit.checklist_id == PublishedChecklist.id)
+    .where(Audit.id == bindparam("audit"))
+)
+_LOCKED = _OPENED.with_for_update(of=Audit)
+
+
+def open_to_fill(session: Session, subject: Subject, audit_id: int) -> Opened:
+    """The audit, locked; raises NotFoundError to strangers, ForbiddenError to those who do not fill it."""
+    row = session.connection().execute(_LOCKED, {"audit": audit_id, "user": subject.id}).one_or_none()
+    opened = None if row is None else Opened._make(row)
+    if opened is None or not may_fill(subject, opened.kind, opened.path, opened.assigned):
+        get_audit(session, subject, audit_id)
+        raise ForbiddenError
+    return opened
+
+
+def open_to_read(session: Session, subject: Subject, audit_id: int) -> tuple[Opened, bool]:
+    """The audit, and whether the person fills it; raises NotFoundError to strangers."""
+    row = session.connection().execute(_OPENED, {"audit": audit_id, "user": subject.id}).one_or_none()
+    opened = None if row is None else Opened._make(row)
+    if opened is not None and may_fill(subject, opened.kind, opened.path, opened.assigned):
+        return opened, True
+    get_audit(session, subject, audit_id)
+    assert opened is not None  # noqa: S101 - get_audit has just found it
+    return opened, False

@@ -1,0 +1,229 @@
+"""Changes of an audit: each is an operation, applied once, ordered by its device, sealed into the audit's chain.
+
+Web pages, tablets, imports and copies all come through `apply`. What becomes of an operation is written down in
+docs/sync.md; conflicts are judged by revisions, never by clocks.
+"""
+
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from audit.models import Audit, Operation
+from audit.scoring.compiled import compile_checklist
+from audit.scoring.problems import Problem
+from audit.scoring.score import score
+from audit.services import known as knowing
+from audit.services.access import Subject
+from audit.services.checklists import load_digest
+from audit.services.clock import now
+from audit.services.known import Known, Value
+from audit.services.opened import Opened, open_to_fill
+from audit.services.register_rows import put_registers
+from audit.services.registers import Ground, check
+from audit.services.scores import figures, scored_document
+
+APPLIED, SAME, CONFLICT, LATE, REJECTED = "applied", "same", "conflict", "late", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as a device made it; `made_at` in milliseconds by its clock."""
+
+    id: str
+    sequence: int
+    path: str
+    base: int
+    value: Any
+    made_at: int
+    resolves: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a change; `problems` only where it was rejected."""
+
+    id: str
+    outcome: str
+    revision: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a batch left behind: the audit's revision, state and figures, and what is known of it now."""
+
+    revision: int
+    state: str
+    figures: dict[str, Any]
+    known: Known
+    outcomes: list[Outcome]
+
+
+def apply(session: Session, subject: Subject, audit_id: int, *, device: str, changes: Iterable[Change]) -> Applied:
+    """Takes a batch of one device's changes; raises NotFoundError, ForbiddenError as `open_to_fill` does."""
+    opened = open_to_fill(session, subject, audit_id)
+    batch = _Batch(session, subject, opened, device)
+    ordered = sorted(changes, key=lambda change: change.sequence)
+    earlier = _earlier(session, opened.id, device, ordered)
+    outcomes = [batch.take(change, earlier) for change in ordered]
+    counted = batch.write()
+    return Applied(batch.revision, opened.state, counted, batch.known, outcomes)
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class _Earlier:
+    """Operations that were received before, by id and by the device's sequence."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.by_id: dict[str, Any] = {}
+        self.sequences: set[int] = set()
+        for row in rows:
+            self.by_id[row.id] = row
+            if row.here:
+                self.sequences.add(row.sequence)
+
+
+_RECEIVED = select(
+    Operation.id,
+    Operation.digest,
+    Operation.outcome,
+    Operation.revision,
+    Operation.sequence,
+    ((Operation.audit_id == bindparam("audit")) & (Operation.device == bindparam("device"))).label("here"),
+).where(
+    Operation.id.in_(bindparam("ids", expanding=True))
+    | (
+        (Operation.audit_id == bindparam("audit"))
+        & (Operation.device == bindparam("device"))
+        & Operation.sequence.in_(bindparam("sequences", expanding=True))
+    )
+)
+
+
+def _earlier(session: Session, audit_id: int, device: str, changes: Sequence[Change]) -> _Earlier:
+    facts = {
+        "audit": audit_id,
+        "device": device,
+        "ids": [change.id for change in changes],
+        "sequences": [change.sequence for change in changes],
+    }
+    return _Earlier(session.connection().execute(_RECEIVED, facts))
+
+
+class _Batch:
+    """The changes of one request on their way into an audit."""
+
+    def __init__(self, session: Session, subject: Subject, opened: Opened, device: str) -> None:
+        self.session, self.subject, self.opened, self.device = session, subject, opened, device
+        self.checklist = load_digest(session, opened.digest)
+        branch = opened.facts
+        self.ground = Ground(compile_checklist(self.checklist), frozenset(branch["facilities"]), branch["kind"] or None)
+        self.known = knowing.knowledge(session, opened.id, opened.chain).copied()
+        self.revision = opened.revision
+        self.at = int(now().timestamp() * 1000)
+        self.key: bytes = session.info["chain_key"]
+        self.operations: list[dict[str, Any]] = []
+        self.changed: dict[str, Value] = {}
+
+    def take(self, change: Change, earlier: _Earlier) -> Outcome:
+        """Decides about one change and notes what to write."""
+        text = canonical(change.value)
+        digest = self._digest(change, text)
+        before = earlier.by_id.get(change.id)
+        if before is not None:
+            if before.digest == digest:
+                return Outcome(change.id, before.outcome, before.revision)
+            return self._reject(change, Problem((), "operation-reused"))
+        if change.sequence in earlier.sequences:
+            return self._reject(change, Problem((), "sequence-reused", {"sequence": change.sequence}))
+        problems = check(self.ground, change.path, change.value)
+        if problems:
+            return self._reject(change, *problems)
+        outcome = self._judge(change, text)
+        if outcome == APPLIED:
+            self._put(change, text)
+        self._settle(change, outcome)
+        self._note(change, text, digest, outcome)
+        earlier.sequences.add(change.sequence)
+        return Outcome(change.id, outcome, self.revision if outcome == APPLIED else 0)
+
+    def _digest(self, change: Change, text: str) -> str:
+        parts = [change.path, change.base, text, self.opened.id, self.device, change.sequence, change.resolves]
+        return sha256(canonical(parts).encode()).hexdigest()
+
+    def _judge(self, change: Change, text: str) -> str:
+        if self.opened.state != "draft":
+            return LATE
+        present = self.known.registers.get(change.path)
+        if (present.text if present else "null") == text:
+            return SAME
+        if present and present.revision > change.base and present.device != self.device:
+            return CONFLICT
+        return APPLIED
+
+    def _put(self, change: Change, text: str) -> None:
+        self.revision += 1
+        value = Value(text, change.value, self.revision, self.device, self.subject.id)
+        self.known.put(change.path, value)
+        self.changed[change.path] = value
+
+    def _settle(self, change: Change, outcome: str) -> None:
+        if outcome == CONFLICT:
+            self.known.conflicts |= {change.id}
+        elif outcome in {APPLIED, SAME} and change.resolves:
+            self.known.conflicts -= {change.resolves}
+
+    def _note(self, change: Change, text: str, digest: str, outcome: str) -> None:
+        link = f"{self.known.chain}{digest}{outcome}".encode()
+        self.known.chain = hmac.digest(self.key, link, "sha256").hex()
+        self.operations.append(
+            {
+                "id": change.id,
+                "audit_id": self.opened.id,
+                "device": self.device,
+                "sequence": change.sequence,
+                "path": change.path,
+                "base": change.base,
+                "value": text,
+                "digest": digest,
+                "user_id": self.subject.id,
+                "made_at": change.made_at,
+                "received_at": self.at,
+                "outcome": outcome,
+                "revision": self.revision if outcome == APPLIED else 0,
+                "resolves": change.resolves,
+                "chain": self.known.chain,
+            }
+        )
+
+    def _reject(self, change: Change, *problems: Problem) -> Outcome:
+        return Outcome(change.id, REJECTED, 0, problems)
+
+    def write(self) -> dict[str, Any]:
+        """Writes what was decided; gives the audit's figures."""
+        if not self.operations:
+            return self.opened.figures
+        connection = self.session.connection()
+        connection.execute(insert(Operation), self.operations)
+        counted = self.opened.figures
+        if self.changed:
+            put_registers(self.session, self.opened.id, self.changed)
+            scored = score(self.checklist, scored_document(self.checklist.name, self.opened.facts, self.known))
+            counted = figures(scored)
+        connection.execute(
+            update(Audit)
+            .where(Audit.id == self.opened.id)
+            .values(revision=self.revision, chain=self.known.chain, held_on=self.known.day, **counted)
+        )
+        knowing.keep(self.session, self.opened.id, self.known)
+        return counted
