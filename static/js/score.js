@@ -68,6 +68,7 @@ export function score(checklist, document) {
   return scorer.problems.length > 0 ? { problems: scorer.problems } : resultOf(scorer.tally());
 }
 
+/** @type {object} */
 const NO_ANSWER = []; // in a document null is a mistake; to `set` it means that an answer was taken back
 
 /**
@@ -77,5 +78,5 @@ const NO_ANSWER = []; // in a document null is a mistake; to `set` it means that
  * @returns {string}
  */
 export function brief(figure) {
-  return figures.brief(figures.readPoints(figure));
+  return figures.brief(figures.sure(figures.readPoints(figure)));
 }

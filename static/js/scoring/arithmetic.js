@@ -2,7 +2,7 @@
  * How a figure came about, in signs that need no language: "3 − 3×0.2 − 1 = 1.40".
  */
 
-import { brief, divide, MILLION, readPoints, readValue, show } from "./figures.js";
+import { brief, divide, MILLION, readPoints, readValue, show, sure } from "./figures.js";
 import { markLine } from "./mark.js";
 import { taken } from "./rules.js";
 
@@ -19,26 +19,27 @@ import { taken } from "./rules.js";
 export function arithmetic(line, answer) {
   const marked = markLine(line, answer);
   if ("problem" in marked || marked.status !== "scored") return "";
-  if (line.rule.type === "deduct") return deductions(line, answer, marked);
-  if (line.rule.target) return share(line, answer.value, marked.score);
-  const lost = line.points - marked.score;
-  return lost ? `${brief(line.points)} − ${brief(lost)} = ${show(marked.score)}` : show(marked.score);
+  const score = sure(marked.score);
+  if (line.rule.type === "deduct") return `${deductions(line, answer, marked.raw)}${show(score)}`;
+  if (line.rule.target) return `${share(line, answer.value)}${show(score)}`;
+  const lost = line.points - score;
+  return lost ? `${brief(line.points)} − ${brief(lost)} = ${show(score)}` : show(score);
 }
 
 /**
  * @param {Line} line
  * @param {{faults?: Record<string, number>, other?: {points: string}[]}} answer
- * @param {import("./mark.js").Mark} mark
+ * @param {Hundredths} raw
  */
-function deductions(line, { faults = {}, other = [] }, { score, raw }) {
+function deductions(line, { faults = {}, other = [] }, raw) {
   const found = [...line.rule.faults].filter(([id]) => Object.hasOwn(faults, id) && faults[id] > 0);
   const terms = [
     ...found.map(([id, fault]) => faultTerm(fault, faults[id])),
-    ...other.map((deduction) => brief(readPoints(deduction.points))),
+    ...other.map((deduction) => brief(sure(readPoints(deduction.points)))),
   ];
-  if (terms.length === 0) return show(score);
+  if (terms.length === 0) return "";
   const sum = [brief(line.points), ...terms].join(" − ");
-  return line.points - raw < line.min ? `max(${brief(line.min)}, ${sum}) = ${show(score)}` : `${sum} = ${show(score)}`;
+  return line.points - raw < line.min ? `max(${brief(line.min)}, ${sum}) = ` : `${sum} = `;
 }
 
 /**
@@ -47,8 +48,8 @@ function deductions(line, { faults = {}, other = [] }, { score, raw }) {
  */
 function faultTerm(fault, count) {
   const term = fault.once ? brief(fault.points) : `${count}×${brief(fault.points)}`;
-  const isLimited = taken(fault, count) < fault.points * BigInt(count);
-  return isLimited ? `min(${term}, ${brief(fault.limit)})` : term;
+  const least = taken(fault, count);
+  return least < fault.points * BigInt(count) ? `min(${term}, ${brief(least)})` : term;
 }
 
 /**
@@ -56,12 +57,11 @@ function faultTerm(fault, count) {
  *
  * @param {Line} line
  * @param {string | number} value
- * @param {Hundredths} score
  */
-function share({ points, min, rule }, value, score) {
+function share({ points, min, rule }, value) {
   const sum = `${brief(points)} × ${value} ÷ ${brief(rule.target, MILLION)}`;
-  const exact = divide(points * readValue(value), rule.target);
-  return `${limited(sum, exact, points, min)} = ${show(score)}`;
+  const exact = divide(points * sure(readValue(value)), rule.target);
+  return `${limited(sum, exact, points, min)} = `;
 }
 
 /**

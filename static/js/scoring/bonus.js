@@ -3,7 +3,7 @@
  */
 
 import { lesser } from "./figures.js";
-import { demand, demandCount, refusalOf } from "./refusal.js";
+import { attempt, demand, demandCount } from "./refusal.js";
 
 /** @typedef {import("./sheet.js").BonusItem} BonusItem */
 
@@ -18,10 +18,9 @@ export function bonusOf({ bonus }, counts) {
   /** @type {[string, string][]} */
   const refused = [];
   for (const [id, count] of Object.entries(counts)) {
-    const code = refusalOf(() => {
-      earned += itemPoints(items.get(id), count);
-    });
-    if (code !== null) refused.push([id, code]);
+    const points = attempt(() => itemPoints(items.get(id), count));
+    if (typeof points === "bigint") earned += points;
+    else refused.push([id, points.problem]);
   }
   return { earned: bonus.max === null ? earned : lesser(earned, bonus.max), refused };
 }

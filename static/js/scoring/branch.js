@@ -15,5 +15,5 @@ export function applies({ appliesTo }, branch) {
   if (appliesTo === null) return true;
   const { facilities = [], kind = null } = branch ?? {};
   if (!(appliesTo.facilities ?? []).every((facility) => facilities.includes(facility))) return false;
-  return appliesTo.kinds === undefined || appliesTo.kinds.includes(kind);
+  return appliesTo.kinds === undefined || (kind !== null && appliesTo.kinds.includes(kind));
 }

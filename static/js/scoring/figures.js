@@ -30,6 +30,17 @@ export function readValue(written) {
 }
 
 /**
+ * A figure of a document that was checked before: a checklist, or an answer that was marked.
+ *
+ * @param {bigint | null} figure
+ * @returns {bigint}
+ */
+export function sure(figure) {
+  if (figure === null) throw new TypeError("no figure");
+  return figure;
+}
+
+/**
  * @param {unknown} written
  * @param {RegExp} shape
  * @param {number} places

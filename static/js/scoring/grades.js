@@ -47,26 +47,18 @@ function rank(sheet, id) {
 }
 
 /**
- * The least whole hundredths a counting module needs for a grade.
- *
- * @param {Sheet} sheet
- * @param {Grade} grade
- * @param {number} module
- */
-const floorOf = (sheet, grade, module) => (grade.floor * sheet.modules[module].points + MILLION - 1n) / MILLION;
-
-/**
- * Positions of the counting modules that are below the grade's floor.
+ * The counting modules that are below the grade's floor, with the least whole hundredths they need.
  *
  * @param {Sheet} sheet
  * @param {Grade} grade
  * @param {(Hundredths | null)[]} scores
  */
-function belowFloor(sheet, grade, scores) {
-  if (grade.floor === null) return [];
-  return [...scores.keys()].filter(
-    (module) => scores[module] !== null && scores[module] < floorOf(sheet, grade, module),
-  );
+function belowFloor(sheet, { floor }, scores) {
+  if (floor === null) return [];
+  return sheet.modules.flatMap(({ id, points }, position) => {
+    const [score, needs] = [scores[position], (floor * points + MILLION - 1n) / MILLION];
+    return score !== null && score < needs ? [{ module: id, score, needs }] : [];
+  });
 }
 
 /**
@@ -81,10 +73,10 @@ export function bindingOf(sheet, low, vetoes) {
   const target = rank(sheet, low.grade?.id ?? null) - 1;
   if (target < 0) return null;
   const grade = sheet.grades[target];
-  const floors = belowFloor(sheet, grade, low.scores).map((module) => ({
-    module: sheet.modules[module].id,
-    score: show(low.scores[module]),
-    needs: show(floorOf(sheet, grade, module)),
+  const floors = belowFloor(sheet, grade, low.scores).map(({ module, score, needs }) => ({
+    module,
+    score: show(score),
+    needs: show(needs),
   }));
   const hindering = sheet.vetoes.filter(
     (veto) => vetoes.has(veto.id) && (veto.effect === "disqualify" || rank(sheet, veto.grade) > target),

@@ -4,7 +4,7 @@
 
 import { READERS } from "./answers.js";
 import { show } from "./figures.js";
-import { demand, demandMembers, demandReason, isMapping, refusalOf } from "./refusal.js";
+import { attempt, demand, demandMembers, demandReason, isMapping } from "./refusal.js";
 
 /** @typedef {import("./figures.js").Hundredths} Hundredths */
 /** @typedef {import("./sheet.js").Line} Line */
@@ -17,7 +17,7 @@ import { demand, demandMembers, demandReason, isMapping, refusalOf } from "./ref
  *   counted: string | null, uncounted: string | null}} Row
  */
 /** @typedef {Row & {vetoes: string[]}} Shown */
-/** @typedef {{problem: string}} Refused */
+/** @typedef {import("./refusal.js").Refused} Refused */
 /** @typedef {{status: Status, score: Hundredths | null, raw: Hundredths, vetoes: string[], row: Readonly<Row>}} Mark */
 
 /**
@@ -26,14 +26,20 @@ import { demand, demandMembers, demandReason, isMapping, refusalOf } from "./ref
  * @returns {Mark | Refused}
  */
 export function markLine(line, answer) {
-  if (answer === null || answer === undefined) return made(line, "unanswered", null, 0n, []);
-  let mark;
-  const problem = refusalOf(() => {
+  if (answer === null || answer === undefined) return unanswered(line);
+  return attempt(() => {
     demand(isMapping(answer), "mapping");
-    mark = Object.hasOwn(answer, "na") ? givenUp(line, answer) : scored(line, answer);
+    return Object.hasOwn(answer, "na") ? givenUp(line, answer) : scored(line, answer);
   });
-  return problem === null ? mark : { problem };
 }
+
+/**
+ * The mark of a criterion that nobody has answered yet.
+ *
+ * @param {Line} line
+ * @returns {Mark}
+ */
+export const unanswered = (line) => made(line, "unanswered", null, 0n, []);
 
 /**
  * A mark as the page gets it.
@@ -62,12 +68,17 @@ export function notApplicable(line) {
  * @returns {Mark}
  */
 function made(line, status, score, raw, vetoes) {
-  const counted = score === null ? null : line.points - score;
-  const figures = score === null ? [null, null, null, null] : [score, raw, counted, raw - counted].map(show);
-  const [got, found, lost, beyond] = figures;
-  const points = show(line.points);
-  const row = { id: line.id, status, points, score: got, raw: found, counted: lost, uncounted: beyond };
-  return { status, score, raw, vetoes, row: Object.freeze(row) };
+  const figures = score === null ? NO_FIGURES : figuresOf(line.points, score, raw);
+  const row = Object.freeze({ id: line.id, status, points: show(line.points), ...figures });
+  return { status, score, raw, vetoes, row };
+}
+
+const NO_FIGURES = { score: null, raw: null, counted: null, uncounted: null };
+
+/** @param {Hundredths} points @param {Hundredths} score @param {Hundredths} raw */
+function figuresOf(points, score, raw) {
+  const counted = points - score;
+  return { score: show(score), raw: show(raw), counted: show(counted), uncounted: show(raw - counted) };
 }
 
 /** @param {Line} line @param {any} answer */

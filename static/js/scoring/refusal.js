@@ -2,7 +2,9 @@
  * What an answer may not be. The codes are those of audit/scoring; the server words them.
  */
 
-/** Raised inside the scorer only; `refusalOf` turns it into its code. */
+/** @typedef {{problem: string}} Refused */
+
+/** Raised inside the scorer only; `attempt` turns it into its code. */
 class Refusal extends Error {
   /** @param {string} code */
   constructor(code) {
@@ -14,23 +16,24 @@ class Refusal extends Error {
 /**
  * @param {boolean} holds
  * @param {string} code of the problem where it does not
+ * @returns {asserts holds}
  */
 export function demand(holds, code) {
   if (!holds) throw new Refusal(code);
 }
 
 /**
- * The code with which a step refuses what it was given; null where it went through.
+ * What a step makes, or the code with which it refuses what it was given.
  *
- * @param {() => void} step
- * @returns {string | null}
+ * @template T
+ * @param {() => T} step
+ * @returns {T | Refused}
  */
-export function refusalOf(step) {
+export function attempt(step) {
   try {
-    step();
-    return null;
+    return step();
   } catch (refusal) {
-    if (refusal instanceof Refusal) return refusal.code;
+    if (refusal instanceof Refusal) return { problem: refusal.code };
     throw refusal;
   }
 }
@@ -38,7 +41,7 @@ export function refusalOf(step) {
 const MOST_TIMES = 1_000_000;
 
 /**
- * @param {unknown} count how often something was found or earned
+ * @param {any} count how often something was found or earned
  * @param {boolean} once
  */
 export function demandCount(count, once) {

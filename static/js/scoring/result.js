@@ -14,7 +14,10 @@ import { isOpen } from "./tally.js";
 /** @typedef {import("./tally.js").Tally} Tally */
 /** @typedef {{total: string, final: string, grade: string | null}} Bound */
 /** @typedef {{id: string, points: string, sum: string, spill: string}} SectionRow */
-/** @typedef {{id: string, points: string, counting: string, sum: string, score: string | null, sections: SectionRow[]}} ModuleRow */
+/**
+ * @typedef {{id: string, points: string, counting: string, sum: string, score: string | null,
+ *   sections: SectionRow[]}} ModuleRow
+ */
 /** @typedef {{id: string, points: string, score: string}} ThemeRow */
 /**
  * @typedef {{checklist: string, points: string, complete: boolean, total: string | null, bonus: string,
@@ -69,8 +72,8 @@ function moduleOf(sheet, low, position) {
     sum: show(low.sections[first + offset]),
     spill: show(low.spills[first + offset]),
   }));
-  const [counting, sum, score] = [low.counting, low.modules, low.scores].map((figures) => shown(figures[position]));
-  return { id, points: show(points), counting, sum, score, sections };
+  const [counting, sum] = [show(low.counting[position]), show(low.modules[position])];
+  return { id, points: show(points), counting, sum, score: shown(low.scores[position]), sections };
 }
 
 /**

@@ -2,7 +2,7 @@
  * The four kinds of rule that a criterion can have, in the form that marking reads.
  */
 
-import { brief, lesser, MILLION, readPoints, readValue, show } from "./figures.js";
+import { brief, lesser, MILLION, readPoints, readValue, show, sure } from "./figures.js";
 
 /** @typedef {import("./figures.js").Hundredths} Hundredths */
 /** @typedef {{points: Hundredths, limit: Hundredths | null, once: boolean, veto: string | null}} Fault */
@@ -28,17 +28,19 @@ import { brief, lesser, MILLION, readPoints, readValue, show } from "./figures.j
  * @returns {Rule}
  */
 export function readRule(rule, room) {
-  const { type, excess = "absorb", faults = [], levels = [], fail = "0", veto = null, bands = [], target = "0" } = rule;
+  const { type, excess = "absorb", fail = "0", veto = null, target = "0" } = rule;
+  /** @type {any[][]} */
+  const [faults, levels, bands] = [rule.faults ?? [], rule.levels ?? [], rule.bands ?? []];
   return {
     type,
     excess,
     faults: new Map(faults.map((fault) => [fault.id, readFault(fault, room)])),
-    levels: new Map(levels.map((level) => [level.id, readPoints(level.points)])),
-    fail: readPoints(fail),
+    levels: new Map(levels.map((level) => [level.id, sure(readPoints(level.points))])),
+    fail: sure(readPoints(fail)),
     veto,
-    bands: bands.map((band) => ({ bound: readValue(band.at_least ?? band.at_most), points: readPoints(band.points) })),
+    bands: bands.map(readBand),
     atLeast: bands.some((band) => band.at_least !== undefined),
-    target: readValue(target),
+    target: sure(readValue(target)),
   };
 }
 
@@ -48,7 +50,13 @@ export function readRule(rule, room) {
  * @returns {Fault}
  */
 function readFault({ points, max, all = false, per = "once", veto = null }, room) {
-  return { points: all ? room : readPoints(points), limit: all ? room : readPoints(max), once: per === "once", veto };
+  const [each, limit] = all ? [room, room] : [sure(readPoints(points)), readPoints(max)];
+  return { points: each, limit, once: per === "once", veto };
+}
+
+/** @param {any} band */
+function readBand({ at_least: least, at_most: most, points }) {
+  return { bound: sure(readValue(least ?? most)), points: sure(readPoints(points)) };
 }
 
 /**

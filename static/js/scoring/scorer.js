@@ -5,7 +5,7 @@
 import { bonusOf } from "./bonus.js";
 import { applies } from "./branch.js";
 import { followedOf } from "./followed.js";
-import { markLine, notApplicable, shownOf } from "./mark.js";
+import { markLine, notApplicable, shownOf, unanswered } from "./mark.js";
 import { isMapping } from "./refusal.js";
 import { tallyOf } from "./tally.js";
 
@@ -41,7 +41,7 @@ export class Scorer {
     this.#sheet = sheet;
     this.#absent = new Set(sheet.lines.filter((line) => !applies(line, branch)));
     this.#marks = new Map(
-      sheet.lines.map((line) => [line, this.#absent.has(line) ? notApplicable(line) : markLine(line, null)]),
+      sheet.lines.map((line) => [line, this.#absent.has(line) ? notApplicable(line) : unanswered(line)]),
     );
     this.setVetoes(vetoes);
     this.setBonus(bonus);
@@ -65,7 +65,7 @@ export class Scorer {
     this.#refused.delete(`answers/${id}`);
     if ("problem" in marked && answer !== null) this.#refuse(["answers", id], marked.problem);
     if (line !== undefined && !this.#absent.has(line)) {
-      this.#marks.set(line, "problem" in marked ? markLine(line, null) : marked);
+      this.#marks.set(line, "problem" in marked ? unanswered(line) : marked);
     }
     return shownOf(marked);
   }
@@ -77,7 +77,7 @@ export class Scorer {
   #marked(line, answer) {
     if (line === undefined) return { problem: "unknown-criterion" };
     if (!this.#absent.has(line)) return markLine(line, answer);
-    return answer === null ? this.#marks.get(line) : { problem: "does-not-apply" };
+    return answer === null ? notApplicable(line) : { problem: "does-not-apply" };
   }
 
   /**

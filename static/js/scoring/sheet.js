@@ -2,10 +2,12 @@
  * A checklist made ready for scoring, once: ids resolved, figures read, every line where it stands.
  */
 
-import { readPoints, readValue, sum } from "./figures.js";
+import { readPoints, readValue, sum, sure } from "./figures.js";
 import { readRule } from "./rules.js";
 
 /** @typedef {import("./figures.js").Hundredths} Hundredths */
+
+/** @typedef {"full" | "zero" | "redistribute"} Policy */
 
 /**
  * One criterion. `section` and `module` are positions; `givenUp` is what it gets where it is not applicable,
@@ -24,7 +26,11 @@ import { readRule } from "./rules.js";
  * @property {import("./rules.js").Rule} rule
  */
 
-/** @typedef {{id: string, first: number, end: number, points: Hundredths}} Span a section's lines, a module's sections */
+/**
+ * The lines of a section, or the sections of a module.
+ *
+ * @typedef {{id: string, first: number, end: number, points: Hundredths}} Span
+ */
 /** @typedef {{id: string, stars: number | null, min: Hundredths, floor: bigint | null}} Grade floor in millionths */
 /** @typedef {{id: string, effect: "disqualify" | "cap", grade: string | null}} Veto */
 /** @typedef {{id: string, points: Hundredths, once: boolean, max: Hundredths | null}} BonusItem */
@@ -46,7 +52,7 @@ export class Sheet {
     this.points = sum(this.modules.map((module) => module.points));
     this.spills = this.lines.some((line) => line.rule.excess !== "absorb");
     /** @type {Veto[]} */
-    this.vetoes = (checklist.vetoes ?? []).map(({ id, effect, grade = null }) => ({ id, effect, grade }));
+    this.vetoes = (checklist.vetoes ?? []).map(readVeto);
     /** @type {Grade[]} */
     this.grades = (checklist.grades ?? []).map(readGrade);
     /** @type {{max: Hundredths | null, overTotal: boolean, items: BonusItem[]}} */
@@ -55,7 +61,7 @@ export class Sheet {
 
   /**
    * @param {any} module
-   * @param {string} policy
+   * @param {Policy} policy
    */
   #addModule(module, policy) {
     const first = this.sections.length;
@@ -82,23 +88,26 @@ export const compile = (checklist) => new Sheet(checklist);
 
 /**
  * @param {any} criterion
- * @param {string} policy
+ * @param {Policy} policy
  * @param {number} section
  * @param {number} module
  * @returns {Line}
  */
 function readLine(criterion, policy, section, module) {
-  const points = readPoints(criterion.points);
-  const min = readPoints(criterion.min ?? "0");
-  const givenUp = { full: points, zero: 0n, redistribute: null }[policy];
+  const points = sure(readPoints(criterion.points));
+  const min = sure(readPoints(criterion.min ?? "0"));
+  const givenUp = policy === "redistribute" ? null : { full: points, zero: 0n }[policy];
   const { id, na = true, applies_to: appliesTo = null, themes = [] } = criterion;
   const rule = readRule(criterion.rule, points - min);
   return { id, points, min, na, givenUp, appliesTo, themes: [...new Set(themes)], section, module, rule };
 }
 
+/** @param {any} veto */
+const readVeto = ({ id, effect, grade = null }) => ({ id, effect, grade });
+
 /** @param {any} grade */
 function readGrade({ id, stars = null, min, module_floor: floor }) {
-  return { id, stars, min: readPoints(min), floor: floor === undefined ? null : readValue(floor) };
+  return { id, stars, min: sure(readPoints(min)), floor: floor === undefined ? null : readValue(floor) };
 }
 
 /** @param {any} bonus */
@@ -108,5 +117,5 @@ function readBonus({ max, over_total: overTotal = false, items = [] }) {
 
 /** @param {any} item */
 function readItem({ id, points, per = "once", max }) {
-  return { id, points: readPoints(points), once: per === "once", max: readPoints(max) };
+  return { id, points: sure(readPoints(points)), once: per === "once", max: readPoints(max) };
 }

@@ -25,6 +25,7 @@ import { sumUp } from "./sums.js";
  */
 export function tallyOf(sheet, marks, byAuditor, bonus) {
   const vetoes = new Set([...byAuditor, ...marks.flatMap((mark) => mark.vetoes)]);
+  /** @param {(line: Line) => Hundredths} open */
   const end = (open) => sumUp(sheet, marks, filled(sheet, marks, open), bonus, vetoes);
   const low = end((line) => line.min);
   const high = marks.some(isOpen) ? end((line) => line.points) : low;
