@@ -13,7 +13,11 @@ def _(text: str) -> str:
 
 
 PROBLEMS: Mapping[str, str] = {
-    # registers and operations
+    # registers, operations, photographs
+    "message-shape": _("消息的格式不对：{detail}"),
+    "picture-unreadable": _("不是可读的照片，应为JPEG、PNG、WebP或HEIF"),
+    "picture-too-large": _("照片过大，最多1.2亿像素"),
+    "photo-differs": _("照片在传送中损坏，请重新发送"),
     "unknown-register": _("审核中没有这一项，或编号写错"),
     "operation-reused": _("同一个操作编号已用于其他内容"),
     "sequence-reused": _("本设备的序号{sequence}已经用过"),

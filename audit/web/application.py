@@ -7,6 +7,7 @@ from audit.installation import Installation
 from audit.places import shipped
 from audit.web import (
     account,
+    api,
     assets,
     database,
     errors,
@@ -40,7 +41,7 @@ def create_app(installation: Installation) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions["installation"] = installation
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api.pages)  # the tablet shows its session's token instead
     limits.limiter.init_app(app)
     for part in _PARTS:
         part.install(app)
@@ -50,4 +51,11 @@ def create_app(installation: Installation) -> Flask:
 
 
 def _blueprints() -> list[Blueprint]:
-    return [account.pages, assets.pages, language.pages, sign_in.pages, start.pages]
+    return [
+        account.pages,
+        api.pages,
+        assets.pages,
+        language.pages,
+        sign_in.pages,
+        start.pages,
+    ]

@@ -12,7 +12,7 @@ from audit.places import shipped
 from audit.web.policy import PUBLIC, policy
 
 pages = Blueprint("assets", __name__)
-_YEAR = "public, max-age=31536000, immutable"
+YEAR = "public, max-age=31536000, immutable"
 _TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest"}
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
@@ -66,6 +66,6 @@ def show(wanted: str, name: str) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     else:
         response.set_data(asset.content)
-    response.headers["Cache-Control"] = _YEAR
+    response.headers["Cache-Control"] = YEAR
     response.headers["Vary"] = "Accept-Encoding"
     return response

@@ -1,0 +1,109 @@
+"""Pictures as they are kept: decoded once, turned upright, reduced, and rid of what the camera wrote into them."""
+
+import io
+import warnings
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pi_heif
+from PIL import ExifTags, Image, ImageFile, ImageOps
+
+from audit.scoring.problems import Problem, RefusedError
+
+pi_heif.register_heif_opener()
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+MOST_PIXELS = 120_000_000  # a 108-megapixel tablet camera, and a little
+FULL, THUMB = 2048, 480
+_QUALITY = {FULL: 82, THUMB: 76}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in two sizes (JPEG), and what the camera said: when, and where in degrees."""
+
+    full: bytes
+    thumb: bytes
+    width: int
+    height: int
+    taken_at: datetime | None
+    place: tuple[float, float] | None
+
+
+def read_picture(data: bytes) -> Picture:
+    """The picture in a file; raises RefusedError (`picture-unreadable`, `picture-too-large`)."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # half a photograph is no photograph
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _read(data)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise RefusedError([Problem(("photo",), "picture-too-large")]) from None
+    except RefusedError:
+        raise
+    except Exception:
+        raise RefusedError([Problem(("photo",), "picture-unreadable")]) from None
+
+
+def _read(data: bytes) -> Picture:
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        exif = image.getexif()
+        image.draft("RGB", (FULL * 2, FULL * 2))
+        upright = _in_colour(ImageOps.exif_transpose(image))
+        upright.thumbnail((FULL, FULL), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        clean = _only_pixels(upright)
+    small = clean.copy()
+    small.thumbnail((THUMB, THUMB), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    full, thumb = _jpeg(clean, _QUALITY[FULL]), _jpeg(small, _QUALITY[THUMB])
+    return Picture(full, thumb, clean.width, clean.height, _taken_at(exif), _place(exif))
+
+
+def _in_colour(image: Image.Image) -> Image.Image:
+    """Eight bits a colour: deep greys scaled down, a palette's transparent colour made transparent."""
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda grey: grey / 256).convert("L")
+    if image.mode in {"P", "PA"} or "transparency" in image.info:
+        return image.convert("RGBA")
+    return image
+
+
+def _only_pixels(image: Image.Image) -> Image.Image:
+    """The pixels in a new picture: a plain save would keep comments and profiles."""
+    clean = Image.new("RGB", image.size, "white")
+    clean.paste(image.convert("RGB"), mask=image.getchannel("A") if "A" in image.getbands() else None)
+    return clean
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "JPEG", quality=quality, optimize=True)
+    return written.getvalue()
+
+
+def _taken_at(exif: Image.Exif) -> datetime | None:
+    """When the camera says it was; cameras that do not name their zone are read as UTC."""
+    inner = exif.get_ifd(ExifTags.IFD.Exif)
+    written, zone = inner.get(ExifTags.Base.DateTimeOriginal), inner.get(ExifTags.Base.OffsetTimeOriginal)
+    try:
+        moment = datetime.strptime(f"{written} {zone or '+00:00'}", "%Y:%m:%d %H:%M:%S %z")
+    except ValueError:
+        return None
+    return moment.astimezone(UTC)
+
+
+def _place(exif: Image.Exif) -> tuple[float, float] | None:
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    try:
+        latitude = _degrees(place[ExifTags.GPS.GPSLatitude], place[ExifTags.GPS.GPSLatitudeRef] == "S")
+        longitude = _degrees(place[ExifTags.GPS.GPSLongitude], place[ExifTags.GPS.GPSLongitudeRef] == "W")
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _degrees(parts: Any, negative: bool) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    value = degrees + minutes / 60 + seconds / 3600
+    return round(-value if negative else value, 6)
