@@ -37,7 +37,7 @@ BESIDE = [
     ([criterion("1", FAULTS)], [(f"{FIRST}.rule.faults[1].id", "repeated-id"),
                                 (f"{FIRST}.rule.faults[1].veto", "unknown-reference")]),
     ([criterion("1", {"type": "check"}), criterion("1", {"type": "check"})], [(f"{SECOND}.id", "repeated-id")]),
-    ([criterion("1", {"type": "check"}, min=4)], [(f"{FIRST}.min", "min-above-points")]),
+    ([criterion("1", deduct(), min=4)], [(f"{FIRST}.min", "min-above-points")]),
 ]  # fmt: skip
 
 
