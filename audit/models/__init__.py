@@ -5,9 +5,11 @@ from audit.models.action import Action
 from audit.models.audit import Assignment, Audit, ModuleScore, Transition
 from audit.models.campaign import Campaign, Stage
 from audit.models.checklist import PublishedChecklist
+from audit.models.credential import RecoveryCode, UnknownLogin
 from audit.models.event import Event
 from audit.models.evidence import Photograph, PhotographUse
-from audit.models.issue import Issue
+from audit.models.imported import Import
+from audit.models.issue import Issue, IssueYear
 from audit.models.job import Job
 from audit.models.operation import Operation, Register
 from audit.models.organisation import Organisation
@@ -21,8 +23,10 @@ __all__ = [
     "Base",
     "Campaign",
     "Event",
+    "Import",
     "Invitation",
     "Issue",
+    "IssueYear",
     "Job",
     "ModuleScore",
     "Operation",
@@ -30,9 +34,11 @@ __all__ = [
     "Photograph",
     "PhotographUse",
     "PublishedChecklist",
+    "RecoveryCode",
     "Register",
     "SignIn",
     "Stage",
     "Transition",
+    "UnknownLogin",
     "User",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from audit.db import Base, Instant
@@ -22,7 +22,18 @@ class Audit(Base):
     """
 
     __tablename__ = "audits"
-    __table_args__ = (Index("ix_audits_campaign_id_branch_id", "campaign_id", "branch_id"),)
+    __table_args__ = (
+        Index("ix_audits_campaign_id_branch_id", "campaign_id", "branch_id"),
+        # one audit a stage and branch, however often somebody clicks; a later issue of it names the earlier one
+        Index(
+            "uq_audits_stage_id_branch_id",
+            "stage_id",
+            "branch_id",
+            unique=True,
+            sqlite_where=text("previous_id IS NULL"),
+            postgresql_where=text("previous_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
@@ -33,7 +44,7 @@ class Audit(Base):
     state: Mapped[str] = mapped_column(String(20), default="draft", index=True)
     held_on: Mapped[date | None]
     facts: Mapped[dict[str, object]] = mapped_column(JSON)
-    previous_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"), index=True)  # the issue it replaces
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("audits.id"), unique=True)  # the issue it replaces
     created_at: Mapped[datetime] = mapped_column(Instant)
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     reviewed_at: Mapped[datetime | None] = mapped_column(Instant)

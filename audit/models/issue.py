@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from audit.db import Base, Instant
@@ -10,7 +10,10 @@ from audit.models.audit import Audit
 
 
 class Issue(Base):
-    """The locked report of an audit; `answers_digest` and `checklist_digest` are what its PDF carries inside."""
+    """The locked report of an audit; `answers_digest` and `checklist_digest` are what its PDF carries inside.
+
+    `answers` is the answer document of that day: a branch may be renamed, what was issued may not change with it.
+    """
 
     __tablename__ = "issues"
 
@@ -18,6 +21,7 @@ class Issue(Base):
     audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"), unique=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
     code: Mapped[str] = mapped_column(String(32), unique=True)
+    answers: Mapped[str] = mapped_column(Text)  # canonical JSON
     answers_digest: Mapped[str] = mapped_column(String(64))
     checklist_digest: Mapped[str] = mapped_column(String(64))
     final: Mapped[int]  # hundredths
@@ -26,3 +30,12 @@ class Issue(Base):
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
 
     audit: Mapped[Audit] = relationship()
+
+
+class IssueYear(Base):
+    """The last number given in a year: a lock that is rolled back with what it numbered, so no number is missing."""
+
+    __tablename__ = "issue_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
