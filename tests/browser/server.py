@@ -48,6 +48,7 @@ class LiveServer:
 def listening_socket() -> socket.socket:
     """A socket on a port that nobody else has, from now on."""
     bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else old connections keep a new server off the port
     bound.bind((HOST, 0))
     bound.listen(128)
     return bound
