@@ -37,6 +37,7 @@ class User(Base):
     version: Mapped[int] = mapped_column(default=1)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_pending: Mapped[str | None] = mapped_column(String(64))  # shown, not yet confirmed by a code
     totp_step: Mapped[int] = mapped_column(default=0)  # the last time step a code was taken for
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Instant)

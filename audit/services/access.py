@@ -46,6 +46,7 @@ class Subject:
     name: str
     language: str
     posts: tuple[Post, ...]
+    second_factor: bool = False
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -74,7 +75,8 @@ def subject_of(session: Session, user: User) -> Subject:
         .where(Appointment.user_id == user.id)
         .order_by(Appointment.id)
     )
-    return Subject(user.id, user.name, user.language, tuple(Post(*row) for row in rows))
+    posts = tuple(Post(*row) for row in rows)
+    return Subject(user.id, user.name, user.language, posts, second_factor=user.totp_secret is not None)
 
 
 def within(paths: Iterable[str]) -> ColumnElement[bool]:

@@ -78,6 +78,7 @@ def use(session: Session, token: str, purpose: str) -> Invitation:
     return found
 
 
-def withdraw(session: Session, user_id: int) -> None:
-    """Takes back every link of the person that was not used."""
-    session.execute(delete(Invitation).where(Invitation.user_id == user_id, Invitation.used_at.is_(None)))
+def withdraw(session: Session, user_id: int, purpose: str | None = None) -> None:
+    """Takes back every link of the person that was not used, or those of one purpose."""
+    unused = delete(Invitation).where(Invitation.user_id == user_id, Invitation.used_at.is_(None))
+    session.execute(unused if purpose is None else unused.where(Invitation.purpose == purpose))
