@@ -55,10 +55,7 @@ def _in_deduct(criterion: Criterion, rule: Deduct, path: Path) -> Iterator[Probl
 
 
 def _grades(checklist: Checklist) -> Iterator[Problem]:
-    best = {
-        module.id: sum(_best(criterion, checklist.not_applicable) for criterion in module.criteria())
-        for module in checklist.modules
-    }
+    best = {module.id: sum(map(_best, module.criteria())) for module in checklist.modules}
     final = sum(best.values())
     if checklist.bonus:
         most = None if checklist.bonus.over_total else _points(checklist)
@@ -79,10 +76,8 @@ def _points(checklist: Checklist) -> int:
     return sum(criterion.points for criterion in checklist.criteria())
 
 
-def _best(criterion: Criterion, not_applicable: str) -> int:
-    """The most points that any answer can earn, by itself or by being not applicable."""
-    if not_applicable != "zero" and (criterion.na or criterion.applies_to is not None):
-        return criterion.points
+def _best(criterion: Criterion) -> int:
+    """The most points that the rule offers; being not applicable is no way to a grade."""
     if isinstance(criterion.rule, Levels):
         return max(level.points for level in criterion.rule.levels)
     if isinstance(criterion.rule, Measure) and criterion.rule.bands:
