@@ -1,12 +1,13 @@
 """The answer document of an audit (scoring contract, section 9) out of its registers: what is printed and exported."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.models import Assignment, Audit, Operation, User
+from audit.models import Assignment, Audit, Issue, Operation, User
 from audit.services.checklists import load
 from audit.services.known import Known, knowledge
 
@@ -23,7 +24,11 @@ class PhotographEntry(NamedTuple):
 
 
 def document(session: Session, audit: Audit) -> dict[str, Any]:
-    """The audit as an answer document; photographs are named by the digest of their file."""
+    """The audit as an answer document, a locked one as it was issued; photographs are named by their file's digest."""
+    issued = session.scalar(select(Issue.answers).where(Issue.audit_id == audit.id))
+    if issued is not None:
+        made: dict[str, Any] = json.loads(issued)
+        return made
     known = knowledge(session, audit.id, audit.chain)
     branch = {"code": audit.branch.code, "name": audit.branch.name, **audit.facts}
     made = {"checklist": load(session, audit.checklist_id).name, "branch": branch}
