@@ -37,8 +37,8 @@ class Operation(Base):
         Index("ix_operations_audit_id_outcome", "audit_id", "outcome"),
     )
 
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUIDv7 of the client
-    audit_id: Mapped[int] = mapped_column(ForeignKey("audits.id"))
     device: Mapped[str] = mapped_column(String(36))
     sequence: Mapped[int]
     path: Mapped[str] = mapped_column(String(120))

@@ -37,6 +37,9 @@ class Known:
     registers: dict[str, Value]
     # ids of operations that no one has settled yet
     conflicts: frozenset[str]
+    # every operation's id, and the highest sequence number of every device
+    ids: set[str] = field(default_factory=set)
+    sequences: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     vetoes: set[str] = field(default_factory=set)
     bonus: dict[str, int] = field(default_factory=dict)
@@ -63,11 +66,18 @@ class Known:
             self.chain,
             dict(self.registers),
             self.conflicts,
+            set(self.ids),
+            dict(self.sequences),
             dict(self.answers),
             set(self.vetoes),
             dict(self.bonus),
             self.held_on,
         )
+
+    def received(self, id_: str, device: str, sequence: int) -> None:
+        """Notes that an operation was received."""
+        self.ids.add(id_)
+        self.sequences[device] = max(sequence, self.sequences.get(device, 0))
 
     @property
     def day(self) -> date | None:
@@ -116,6 +126,9 @@ def _read(session: Session, audit_id: int, chain: str) -> Known:
     )
     for path, text, revision, device, user_id in rows:
         known.put(path, Value(text, json.loads(text), revision, device, user_id))
+    received = select(Operation.id, Operation.device, Operation.sequence).where(Operation.audit_id == audit_id)
+    for id_, device, sequence in session.execute(received):
+        known.received(id_, device, sequence)
     return known
 
 

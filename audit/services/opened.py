@@ -1,13 +1,15 @@
 """An audit as the save path needs it: one row, locked until the transaction ends."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from audit.models import Assignment, Audit, Organisation, PublishedChecklist
+from audit.models import Assignment, Audit, Campaign, Organisation, PublishedChecklist, Stage
 from audit.services.access import Subject, get_audit, may_fill
 from audit.services.errors import ForbiddenError
+from audit.services.scores import FIGURES
 
 
 class Opened(NamedTuple):
@@ -31,8 +33,7 @@ class Opened(NamedTuple):
     @property
     def figures(self) -> dict[str, Any]:
         """The figures of the row, as `scores.figures` makes them."""
-        names = ("open_count", "low", "high", "low_grade", "high_grade")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in FIGURES}
 
 
 _ASSIGNED = (
@@ -73,6 +74,42 @@ def open_to_fill(session: Session, subject: Subject, audit_id: int) -> Opened:
         get_audit(session, subject, audit_id)
         raise ForbiddenError
     return opened
+
+
+class Head(NamedTuple):
+    """What a page's head says of an audit."""
+
+    branch_code: str
+    branch_name: str
+    branch_name_en: str
+    campaign: str
+    due_on: date
+    key: str
+    version: str
+
+
+_HEAD = (
+    select(
+        Organisation.code,
+        Organisation.name,
+        Organisation.name_en,
+        Campaign.title,
+        Stage.due_on,
+        PublishedChecklist.key,
+        PublishedChecklist.version,
+    )
+    .select_from(Audit)
+    .join(Organisation, Audit.branch_id == Organisation.id)
+    .join(Campaign, Audit.campaign_id == Campaign.id)
+    .join(Stage, Audit.stage_id == Stage.id)
+    .join(PublishedChecklist, Audit.checklist_id == PublishedChecklist.id)
+    .where(Audit.id == bindparam("audit"))
+)
+
+
+def head_of(session: Session, audit_id: int) -> Head:
+    """The head of an audit that `open_to_read` has let this person read."""
+    return Head._make(session.connection().execute(_HEAD, {"audit": audit_id}).one())
 
 
 def open_to_read(session: Session, subject: Subject, audit_id: int) -> tuple[Opened, bool]:

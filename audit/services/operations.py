@@ -7,11 +7,12 @@ docs/sync.md; conflicts are judged by revisions, never by clocks.
 import hmac
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from audit.models import Audit, Operation
@@ -23,12 +24,13 @@ from audit.services.access import Subject
 from audit.services.checklists import load_digest
 from audit.services.clock import now
 from audit.services.known import Known, Value
-from audit.services.opened import Opened, open_to_fill
+from audit.services.opened import Opened, open_to_fill, open_to_read
 from audit.services.register_rows import put_registers
 from audit.services.registers import Ground, check
-from audit.services.scores import figures, scored_document
+from audit.services.scores import FIGURES, figures, scored_document
 
 APPLIED, SAME, CONFLICT, LATE, REJECTED = "applied", "same", "conflict", "late", "rejected"
+COPYING = "issue"  # the device of what was copied from an earlier issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,26 @@ def apply(session: Session, subject: Subject, audit_id: int, *, device: str, cha
     opened = open_to_fill(session, subject, audit_id)
     batch = _Batch(session, subject, opened, device)
     ordered = sorted(changes, key=lambda change: change.sequence)
-    earlier = _earlier(session, opened.id, device, ordered)
-    outcomes = [batch.take(change, earlier) for change in ordered]
+    batch.recall(ordered)
+    outcomes = [batch.take(change) for change in ordered]
     counted = batch.write()
     return Applied(batch.revision, opened.state, counted, batch.known, outcomes)
+
+
+def copy(session: Session, subject: Subject, *, source_id: int, target_id: int) -> None:
+    """Brings an audit's registers into a fresh draft, each as an operation of its author on the device `issue`.
+
+    Signatures stay behind: nobody has signed what is going to be changed.
+    """
+    opened, _ = open_to_read(session, subject, target_id)
+    batch = _Batch(session, subject, opened, COPYING)
+    source = session.get_one(Audit, source_id)
+    registers = knowing.knowledge(session, source.id, source.chain).registers
+    copied = [(path, value) for path, value in sorted(registers.items()) if not path.startswith("sig/")]
+    for sequence, (path, value) in enumerate(copied, 1):
+        batch.subject = replace(subject, id=value.user_id)
+        batch.take(Change(str(uuid4()), sequence, path, 0, value.value, batch.at))
+    batch.write()
 
 
 def canonical(value: Any) -> str:
@@ -81,43 +99,21 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-class _Earlier:
-    """Operations that were received before, by id and by the device's sequence."""
-
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self.by_id: dict[str, Any] = {}
-        self.sequences: set[int] = set()
-        for row in rows:
-            self.by_id[row.id] = row
-            if row.here:
-                self.sequences.add(row.sequence)
-
-
+_OPERATIONS, _AUDITS = cast("Table", Operation.__table__), cast("Table", Audit.__table__)
+_INSERT = insert(_OPERATIONS)
 _RECEIVED = select(
-    Operation.id,
-    Operation.digest,
-    Operation.outcome,
-    Operation.revision,
-    Operation.sequence,
-    ((Operation.audit_id == bindparam("audit")) & (Operation.device == bindparam("device"))).label("here"),
+    _OPERATIONS.c.id, _OPERATIONS.c.digest, _OPERATIONS.c.outcome, _OPERATIONS.c.revision, _OPERATIONS.c.sequence
 ).where(
-    Operation.id.in_(bindparam("ids", expanding=True))
-    | (
-        (Operation.audit_id == bindparam("audit"))
-        & (Operation.device == bindparam("device"))
-        & Operation.sequence.in_(bindparam("sequences", expanding=True))
-    )
+    _OPERATIONS.c.audit_id == bindparam("audit"),
+    _OPERATIONS.c.id.in_(bindparam("ids", expanding=True))
+    | (_OPERATIONS.c.device == bindparam("device"))
+    & _OPERATIONS.c.sequence.in_(bindparam("sequences", expanding=True)),
 )
-
-
-def _earlier(session: Session, audit_id: int, device: str, changes: Sequence[Change]) -> _Earlier:
-    facts = {
-        "audit": audit_id,
-        "device": device,
-        "ids": [change.id for change in changes],
-        "sequences": [change.sequence for change in changes],
-    }
-    return _Earlier(session.connection().execute(_RECEIVED, facts))
+_UPDATE = (
+    update(_AUDITS)
+    .where(_AUDITS.c.id == bindparam("audit"))
+    .values({name: bindparam(name) for name in ("revision", "chain", "held_on", *FIGURES)})
+)
 
 
 class _Batch:
@@ -134,17 +130,35 @@ class _Batch:
         self.key: bytes = session.info["chain_key"]
         self.operations: list[dict[str, Any]] = []
         self.changed: dict[str, Value] = {}
+        # operations that were received before and are met again here
+        self.before: dict[str, Any] = {}
+        self.taken: set[int] = set()
 
-    def take(self, change: Change, earlier: _Earlier) -> Outcome:
+    def recall(self, changes: Sequence[Change]) -> None:
+        """Looks up what was received before; most batches are new and need no look."""
+        last = self.known.sequences.get(self.device, 0)
+        if all(change.sequence > last and change.id not in self.known.ids for change in changes):
+            return
+        facts = {
+            "audit": self.opened.id,
+            "device": self.device,
+            "ids": [change.id for change in changes],
+            "sequences": [change.sequence for change in changes],
+        }
+        for row in self.session.connection().execute(_RECEIVED, facts):
+            self.before[row.id] = row
+        self.taken = {row.sequence for row in self.before.values()}
+
+    def take(self, change: Change) -> Outcome:
         """Decides about one change and notes what to write."""
         text = canonical(change.value)
         digest = self._digest(change, text)
-        before = earlier.by_id.get(change.id)
-        if before is not None:
-            if before.digest == digest:
-                return Outcome(change.id, before.outcome, before.revision)
+        before = self.before.get(change.id)
+        if before is not None and before.digest == digest:
+            return Outcome(change.id, before.outcome, before.revision)
+        if change.id in self.known.ids:
             return self._reject(change, Problem((), "operation-reused"))
-        if change.sequence in earlier.sequences:
+        if change.sequence in self.taken:
             return self._reject(change, Problem((), "sequence-reused", {"sequence": change.sequence}))
         problems = check(self.ground, change.path, change.value)
         if problems:
@@ -154,7 +168,6 @@ class _Batch:
             self._put(change, text)
         self._settle(change, outcome)
         self._note(change, text, digest, outcome)
-        earlier.sequences.add(change.sequence)
         return Outcome(change.id, outcome, self.revision if outcome == APPLIED else 0)
 
     def _digest(self, change: Change, text: str) -> str:
@@ -186,6 +199,8 @@ class _Batch:
     def _note(self, change: Change, text: str, digest: str, outcome: str) -> None:
         link = f"{self.known.chain}{digest}{outcome}".encode()
         self.known.chain = hmac.digest(self.key, link, "sha256").hex()
+        self.known.received(change.id, self.device, change.sequence)
+        self.taken.add(change.sequence)
         self.operations.append(
             {
                 "id": change.id,
@@ -214,16 +229,13 @@ class _Batch:
         if not self.operations:
             return self.opened.figures
         connection = self.session.connection()
-        connection.execute(insert(Operation), self.operations)
+        connection.execute(_INSERT, self.operations)
         counted = self.opened.figures
         if self.changed:
             put_registers(self.session, self.opened.id, self.changed)
             scored = score(self.checklist, scored_document(self.checklist.name, self.opened.facts, self.known))
             counted = figures(scored)
-        connection.execute(
-            update(Audit)
-            .where(Audit.id == self.opened.id)
-            .values(revision=self.revision, chain=self.known.chain, held_on=self.known.day, **counted)
-        )
+        sealed = {"revision": self.revision, "chain": self.known.chain, "held_on": self.known.day}
+        connection.execute(_UPDATE, {"audit": self.opened.id, **sealed, **counted})
         knowing.keep(self.session, self.opened.id, self.known)
         return counted

@@ -11,6 +11,9 @@ from audit.scoring.score import Score, score
 from audit.services.checklists import load
 from audit.services.known import Known, knowledge
 
+# the columns of an audit's row that hold them
+FIGURES = ("open_count", "low", "high", "low_grade", "high_grade")
+
 
 def score_of(session: Session, audit: Audit) -> Score:
     """The score of an audit as it stands."""

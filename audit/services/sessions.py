@@ -5,7 +5,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from audit.models import SignIn, User
@@ -49,20 +49,24 @@ def begin(session: Session, user: User, *, device: str, address: str) -> str:
     return token
 
 
-_CURRENT = select(SignIn.id, User.id, User.version, SignIn.seen_at).join(User, SignIn.user_id == User.id)
+_TABLE, _PEOPLE = SignIn.__table__, User.__table__
+_CURRENT = (
+    select(_TABLE.c.id, _PEOPLE.c.id, _PEOPLE.c.version, _TABLE.c.seen_at)
+    .join(_PEOPLE, _TABLE.c.user_id == _PEOPLE.c.id)
+    .where(
+        _TABLE.c.token_digest == bindparam("digest"),
+        _TABLE.c.ended_at.is_(None),
+        _TABLE.c.seen_at > bindparam("alive_since"),
+        _PEOPLE.c.active.is_(True),
+    )
+)
 
 
 def find(session: Session, token: str) -> Current | None:
     """The living session of a token: not ended, not idle too long, of a person who is active."""
-    row = session.execute(
-        _CURRENT.where(
-            SignIn.token_digest == digest_of(token),
-            SignIn.ended_at.is_(None),
-            SignIn.seen_at > now() - IDLE,
-            User.active.is_(True),
-        )
-    ).one_or_none()
-    return None if row is None else Current(*row)
+    facts = {"digest": digest_of(token), "alive_since": now() - IDLE}
+    row = session.connection().execute(_CURRENT, facts).one_or_none()
+    return None if row is None else Current._make(row)
 
 
 def seen(session: Session, current: Current) -> None:

@@ -64,7 +64,7 @@ def bundle(audit_id: int) -> Response:
     if request.headers.get("If-None-Match") == tag:
         return Response(status=304, headers={"ETag": tag})
     known = knowledge(reading(), audit_id, opened.chain)
-    head = {"proto": 1, "audit": about(reading(), audit_id, opened.digest, may_fill=may_fill)}
+    head = {"proto": 1, "audit": about(reading(), opened, may_fill=may_fill)}
     head |= {"score": figures_json(opened), "revision": opened.revision, "conflicts": conflicts(reading(), known)}
     return _joined(head, registers_json(known), ETag=tag)
 

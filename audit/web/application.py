@@ -43,6 +43,7 @@ def create_app(installation: Installation) -> Flask:
     app.extensions["installation"] = installation
     CSRFProtect(app).exempt(api.pages)  # the tablet shows its session's token instead
     limits.limiter.init_app(app)
+    limits.limiter.exempt(api.pages)
     for part in _PARTS:
         part.install(app)
     for blueprint in _blueprints():

@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
-from audit.models import Audit, Operation, Transition, User
+from audit.models import Operation, Transition, User
 from audit.scoring.figures import show
-from audit.services.checklists import load_digest
 from audit.services.known import Known
+from audit.services.opened import Opened, head_of
 
 
 def figures_json(row: Any) -> dict[str, Any]:
@@ -56,25 +56,30 @@ def _conflict(operation: Operation, known: Known, names: dict[int, str]) -> dict
     }
 
 
-def about(session: Session, audit_id: int, digest: str, *, may_fill: bool) -> dict[str, Any]:
+def about(session: Session, opened: Opened, *, may_fill: bool) -> dict[str, Any]:
     """What the page's head says of an audit."""
-    wanted = (joinedload(Audit.branch), joinedload(Audit.campaign), joinedload(Audit.stage))
-    audit = session.scalars(select(Audit).options(*wanted).where(Audit.id == audit_id)).one()
-    branch = audit.branch
+    head = head_of(session, opened.id)
+    names = {"code": head.branch_code, "name": head.branch_name, "name_en": head.branch_name_en}
     return {
-        "id": audit.id,
-        "kind": audit.kind,
-        "state": audit.state,
-        "branch": {"code": branch.code, "name": branch.name, "name_en": branch.name_en, **audit.facts},
-        "checklist": {"name": load_digest(session, digest).name, "digest": digest},
-        "campaign": audit.campaign.title,
-        "due_on": audit.stage.due_on.isoformat(),
-        "may_fill": may_fill and audit.state == "draft",
-        "reason": _reason(session, audit) if audit.state == "draft" else "",
+        "id": opened.id,
+        "kind": opened.kind,
+        "state": opened.state,
+        "branch": {**names, **opened.facts},
+        "checklist": {"name": f"{head.key}@{head.version}", "digest": opened.digest},
+        "campaign": head.campaign,
+        "due_on": head.due_on.isoformat(),
+        "may_fill": may_fill and opened.state == "draft",
+        "reason": _reason(session, opened),
     }
 
 
-def _reason(session: Session, audit: Audit) -> str:
+_LAST_REASON = (
+    select(Transition.reason).where(Transition.audit_id == bindparam("audit")).order_by(Transition.id.desc()).limit(1)
+)
+
+
+def _reason(session: Session, opened: Opened) -> str:
     """Why the audit was returned; nothing where it never was."""
-    last = select(Transition.reason).where(Transition.audit_id == audit.id).order_by(Transition.id.desc()).limit(1)
-    return session.scalar(last) or ""
+    if opened.state != "draft":
+        return ""
+    return session.connection().execute(_LAST_REASON, {"audit": opened.id}).scalar() or ""

@@ -65,11 +65,13 @@ def test_an_id_or_a_sequence_is_used_once(session: Session, cast: Cast) -> None:
     once = change(1, "c/1/answer", {"faults": {}})
     put(session, cast, once)
     changed = change(1, "c/1/answer", {"faults": {"a": 1}}, id=once.id)
-    done = put(session, cast, changed, change(1, "c/1/note", "x"), change(2, "c/1/note", "y"))
+    fresh = change(2, "c/1/note", "y")
+    done = put(session, cast, changed, change(1, "c/1/note", "x"), fresh, change(3, "c/1/note", "z", id=fresh.id))
     assert [(o.outcome, [p.code for p in o.problems]) for o in done.outcomes] == [
         ("rejected", ["operation-reused"]),
         ("rejected", ["sequence-reused"]),
         ("applied", []),
+        ("rejected", ["operation-reused"]),
     ]
 
 
