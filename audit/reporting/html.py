@@ -185,7 +185,7 @@ def _titles(view: View, kind: str) -> dict[str, str]:
         "sheet": _("评分表"),
         "signatures": _("签字"),
         "ledger": _("附录一　整改台账"),
-        "workings": _("附录二　计分过程"),
+        "workings": _("附录二　计分过程") if kind == "full" else _("计分过程"),
     }
     titles = {name: translate(text, language) for name, text in texts.items()}
     titles["kind"] = view["audit_kind"] or titles["document"]

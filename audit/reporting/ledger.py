@@ -43,22 +43,43 @@ def workings_view(score: Score, language: str) -> list[View]:
     return [*_module_steps(score, language), *_total_steps(score, language)]
 
 
+def is_worked(score: Score) -> bool:
+    """Whether a figure is more than a plain sum of those above it: excess, redistribution, a limit."""
+    low = score.low
+    return (
+        any(low.spills)
+        or any(low.module_spills)
+        or low.scores != low.modules
+        or low.total != low.unscaled
+        or low.final != low.total + score.bonus
+    )
+
+
 def _module_steps(score: Score, language: str) -> Iterator[View]:
     sheet, low = score.sheet, score.low
     for m, module in enumerate(score.checklist.modules):
         parts = [show(low.sections[s]) for s in sheet.modules[m]]
-        excess = low.module_spills[m]
-        sums = [_sum(parts, excess, low.modules[m])]
+        plain = [] if low.module_spills[m] else [_sum(parts, 0, low.modules[m])]
         got = low.scores[m]
-        if got is None:
-            sums.append(translate(_("全部不适用，不计入"), language))
-        elif got != low.modules[m]:
-            sums.append(redistribution_arithmetic(low.modules[m], sheet.module_points[m], low.counting[m], got))
-        spilt = sum(low.spills[s] for s in sheet.modules[m])
-        if spilt:
-            sums.append(translate(_("项目内已另扣超出部分{spilt}分"), language, spilt=show(spilt)))
         title = f"{module.id} {module.title.in_language(language)}"
+        sums = [*plain, *module_notes(score, m, language)]
         yield {"title": title, "sums": sums, "result": "—" if got is None else show(got)}
+
+
+def module_notes(score: Score, m: int, language: str) -> list[str]:
+    """How a module's score is more than the sum of its sections; nothing where it is just that."""
+    sheet, low = score.sheet, score.low
+    notes: list[str] = []
+    if excess := low.module_spills[m]:
+        notes.append(_sum([show(low.sections[s]) for s in sheet.modules[m]], excess, low.modules[m]))
+    got = low.scores[m]
+    if got is None:
+        notes.append(translate(_("全部不适用，不计入"), language))
+    elif got != low.modules[m]:
+        notes.append(redistribution_arithmetic(low.modules[m], sheet.module_points[m], low.counting[m], got))
+    if spilt := sum(low.spills[s] for s in sheet.modules[m]):
+        notes.append(translate(_("项目内已另扣超出部分{spilt}分"), language, spilt=show(spilt)))
+    return notes
 
 
 def _sum(parts: list[str], excess: int, result: int) -> str:
@@ -69,17 +90,24 @@ def _sum(parts: list[str], excess: int, result: int) -> str:
 
 
 def _total_steps(score: Score, language: str) -> Iterator[View]:
-    low, sheet = score.low, score.sheet
+    low = score.low
     parts = [show(got) for got in low.scores if got is not None]
-    sums = [_sum(parts, 0, low.unscaled)] if parts else []
-    counted = sum(points for points, got in zip(sheet.module_points, low.scores, strict=True) if got is not None)
-    if counted not in {sheet.points, 0}:
-        sums.append(redistribution_arithmetic(low.unscaled, sheet.points, counted, low.total))
+    before, after = total_notes(score, language)
+    sums = [*([_sum(parts, 0, low.unscaled)] if parts else []), *before]
     yield {"title": translate(_("总分"), language), "sums": sums, "result": show(low.total)}
     final = [show(low.total)]
     if score.bonus:
         final = [f"{show(low.total)} + {show(score.bonus)} = {show(low.total + score.bonus)}"]
+    yield {"title": translate(_("最终得分"), language), "sums": [*final, *after], "result": show(low.final)}
+
+
+def total_notes(score: Score, language: str) -> tuple[list[str], list[str]]:
+    """How the total is more than the sum of the modules, and the final score more than total and bonus."""
+    low, sheet = score.low, score.sheet
+    counted = sum(points for points, got in zip(sheet.module_points, low.scores, strict=True) if got is not None)
+    before, after = [], []
+    if counted not in {sheet.points, 0}:
+        before.append(redistribution_arithmetic(low.unscaled, sheet.points, counted, low.total))
     if low.final != low.total + score.bonus:
-        most = brief(sheet.points)
-        final.append(translate(_("不超过清单满分{most}分"), language, most=most))
-    yield {"title": translate(_("最终得分"), language), "sums": final, "result": show(low.final)}
+        after.append(translate(_("不超过清单满分{most}分"), language, most=brief(sheet.points)))
+    return before, after

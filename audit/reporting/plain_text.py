@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from audit.reporting import words
+from audit.reporting.ledger import module_notes, total_notes
 from audit.scoring.figures import show
 from audit.scoring.plan import Plan
 from audit.scoring.score import Score
@@ -36,6 +37,8 @@ def _score_lines(score: Score, language: str) -> Iterator[str]:
         shown = "—" if got is None else show(got)
         points = show(score.sheet.module_points[m])
         yield f"{module.id:>4} {shown:>9} / {points:>8}  {module.title.in_language(language)}"
+        yield from (f"{'':23}{note}" for note in module_notes(score, m, language))
+    yield from _sum_lines(score, language)
     for theme in score.themes:
         title = words.named(words.THEMES, theme.id, language)
         yield f"     {show(theme.score):>9} / {show(theme.points):>8}  {title}"
@@ -46,6 +49,20 @@ def _score_lines(score: Score, language: str) -> Iterator[str]:
     for criterion in lost:
         text = criterion.line.criterion.text.in_language(language)
         yield f"{'−' + show(criterion.counted or 0):>9}  {criterion.line.id:>4}  {text}"
+
+
+def _sum_lines(score: Score, language: str) -> Iterator[str]:
+    """From the modules to the headline: total, bonus and final score, with the arithmetic between them."""
+    low, points = score.low, show(score.sheet.points)
+    total, final = (_("总分"), _("最终得分")) if score.complete else (_("总分（最低）"), _("最终得分（最低）"))
+    before, after = total_notes(score, language)
+    yield f"     {show(low.total):>9} / {points:>8}  {translate(total, language)}"
+    yield from (f"{'':23}{note}" for note in before)
+    if score.bonus:
+        yield f"     {show(score.bonus):>9}   {'':>8}  {translate(_('加分'), language)}"
+    yield f"     {show(low.final):>9} / {points:>8}  {translate(final, language)}"
+    yield from (f"{'':23}{note}" for note in after)
+    yield ""
 
 
 def _ids(ids: list[str], most: int = 12) -> str:

@@ -9,7 +9,7 @@ from json import dumps
 from typing import Any
 
 from audit.reporting import words
-from audit.reporting.ledger import ledger_view, workings_view
+from audit.reporting.ledger import is_worked, ledger_view, workings_view
 from audit.scoring.figures import show
 from audit.scoring.marking import NOT_APPLICABLE, SCORED
 from audit.scoring.plan import Plan
@@ -44,6 +44,7 @@ def audit_view(score: Score, document: Document, plan: Plan, language: str) -> V
         "sheet": _sheet(score, document, language),
         "ledger": ledger_view(score, document, language),
         "workings": workings_view(score, language),
+        "worked": is_worked(score),
     }
 
 

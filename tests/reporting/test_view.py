@@ -8,10 +8,11 @@ from audit.reporting import words
 from audit.reporting.html import report_html, stylesheet
 from audit.reporting.plain_text import plan_text, score_text
 from audit.reporting.view import audit_view, canonical
+from audit.scoring.figures import show
 from audit.scoring.plan import plan_from
 from audit.scoring.results import plan_result_of, result_of
 from audit.scoring.score import Score
-from tests.reporting.reports import Json, example, many_modules, plain, scored_pair, small_checklist
+from tests.reporting.reports import Json, example, many_modules, plain, scored_pair, small_answers, small_checklist
 from tests.scoring.cases import random_case
 
 
@@ -153,6 +154,40 @@ def test_the_terminal_shows_the_same_figures(seed: int | None, language: str) ->
         assert any(line.split()[:4] == [module["id"], module["score"] or "—", "/", module["points"]] for line in lines)
     plan = plan_from(scored, document, {})
     assert len(plan_text(scored, plan, language).splitlines()) == 1 + len(plan.units)
+
+
+@pytest.mark.parametrize("seed", audits())
+def test_the_terminal_adds_up_from_the_modules_to_the_headline(seed: int | None) -> None:
+    scored, _document = audit(seed)
+    low, lines = scored.low, score_text(scored, "zh").splitlines()
+    total = next(n for n, line in enumerate(lines) if "总分" in line)
+    final = next(n for n, line in enumerate(lines) if "最终得分" in line)
+    assert lines[total].split()[0] == show(low.total)
+    assert lines[final].split()[0] == show(low.final)
+    assert any("加分" in line and show(scored.bonus) in line for line in lines[total:final]) == bool(scored.bonus)
+    for m, got in enumerate(low.scores):
+        if got is not None and got != low.modules[m]:
+            assert any(f"{show(low.modules[m])} × " in line and f"= {show(got)}" in line for line in lines[:total])
+        if low.module_spills[m]:
+            assert any(f" − {show(low.module_spills[m])} = " in line for line in lines[:total])
+    if low.total != low.unscaled:
+        assert any(f"{show(low.unscaled)} × " in line for line in lines[total:final])
+
+
+def spilling() -> tuple[Score, Json]:
+    """The small audit with an excess that its section pays."""
+    checklist, answers = small_checklist(), small_answers()
+    checklist["modules"][0]["sections"][0]["criteria"][0]["rule"]["excess"] = "section"
+    answers["answers"]["1"]["faults"]["a"] = 5
+    return scored_pair(checklist, answers)
+
+
+@pytest.mark.parametrize("kind", ["full", "exceptions", "sheet"])
+def test_every_kind_of_report_shows_what_spilt(kind: str) -> None:
+    for (scored, document), shown in ((spilling(), True), (scored_pair(small_checklist(), small_answers()), False)):
+        html, _files = report_html(view_of(scored, document, "zh"), kind, {})
+        assert ("另扣超出部分2.00分" in html) is shown
+        assert ("计分过程" in html) is (shown or kind == "full")
 
 
 @pytest.mark.parametrize("kind", ["full", "exceptions", "sheet"])
