@@ -138,7 +138,7 @@ def _deduct(
         _check_common(line, entry, _DEDUCT, problems)
         if faults is None and ("faults" in entry or "other" not in entry):
             problems.append(Problem(("answers", line.id, "faults"), "missing"))
-    raw = _count_faults(line, faults, sources, problems) if faults else 0
+    raw = _count_faults(line, faults, sources, problems) if faults not in (None, {}) else 0
     if "other" in entry:
         raw += _count_other(line, entry["other"], problems)
     score = line.points - raw

@@ -306,3 +306,8 @@ def test_a_count_of_a_million_is_taken() -> None:
 def test_a_count_of_more_digits_is_no_number(digits: int) -> None:
     text = '{"checklist": "k@1", "answers": {"1": {"faults": {"a": %s}}}}' % ("9" * digits)
     assert refusals(lambda: read_document(text)) == [("", "number-too-long", None)]
+
+
+@pytest.mark.parametrize("faults", [[], 0, False, "", 0.0])
+def test_faults_are_a_mapping_even_where_there_are_none(faults: object) -> None:
+    assert answer_refusals(CHECKLIST, answers({"1": {"faults": faults}})) == [("answers.1.faults", "mapping")]
