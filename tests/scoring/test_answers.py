@@ -310,4 +310,4 @@ def test_a_count_of_more_digits_is_no_number(digits: int) -> None:
 
 @pytest.mark.parametrize("faults", [[], 0, False, "", 0.0])
 def test_faults_are_a_mapping_even_where_there_are_none(faults: object) -> None:
-    assert answer_refusals(CHECKLIST, answers({"1": {"faults": faults}})) == [("answers.1.faults", "mapping")]
+    assert answer_refusals(CHECKLIST, answers({"d": {"faults": faults}})) == [("answers.d.faults", "mapping")]
