@@ -1,7 +1,7 @@
 """Files known by their content: photographs, reports, uploaded workbooks, each under its SHA-256."""
 
 import os
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -28,6 +28,17 @@ class Store:
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
+        _settle(place.parent)
+        return digest
+
+    def take(self, file: Path) -> str:
+        """Moves a finished file of this folder's disk into the store and gives its digest; raises OSError."""
+        with file.open("rb+") as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
+            os.fsync(opened.fileno())
+        place = self.path(digest)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.replace(place)
         _settle(place.parent)
         return digest
 

@@ -10,6 +10,7 @@ import resource
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from time import monotonic
 from typing import Any
 
 from audit.mortal import die_with
@@ -17,6 +18,7 @@ from audit.reporting.pdf import Sheets, render_pdf
 
 SECONDS = 300
 MEMORY = 2_000_000_000
+_TURN = 1.0  # seconds between two turns of `waiting`
 # One fork at a time, or a child would hold the other one's pipe open.
 _FORKING = threading.Lock()
 
@@ -40,8 +42,18 @@ def printed(sheets: Sheets, *, seconds: int = SECONDS, memory: int = MEMORY) -> 
     return result
 
 
-def in_child(work: Callable[[Any], object], given: object, *, seconds: int, memory: int) -> object:
-    """What the work makes of what it is given, done in a child within the limits; raises PressError."""
+def in_child(
+    work: Callable[[Any], object],
+    given: object,
+    *,
+    seconds: int,
+    memory: int,
+    waiting: Callable[[], None] = lambda: None,
+) -> object:
+    """What the work makes of what it is given, done in a child within the limits; raises PressError.
+
+    `waiting` is called every second until then; what it raises ends the child.
+    """
     context = multiprocessing.get_context("fork")
     with _FORKING:
         ours, theirs = context.Pipe(duplex=False)
@@ -49,8 +61,7 @@ def in_child(work: Callable[[Any], object], given: object, *, seconds: int, memo
         child.start()
         theirs.close()
     try:
-        if not ours.poll(seconds):
-            raise PressError(f"no result within {seconds} s")
+        _wait(ours, seconds, waiting)
         done, result = ours.recv()
     except EOFError:
         raise PressError("the child ended without a result") from None
@@ -61,6 +72,14 @@ def in_child(work: Callable[[Any], object], given: object, *, seconds: int, memo
     if not done:
         raise PressError(str(result))
     return result
+
+
+def _wait(ours: Connection, seconds: int, waiting: Callable[[], None]) -> None:
+    end = monotonic() + seconds
+    while not ours.poll(max(0, min(_TURN, end - monotonic()))):
+        if monotonic() >= end:
+            raise PressError(f"no result within {seconds} s")
+        waiting()
 
 
 def _work(ours: Connection, out: Connection, work: Callable[[Any], object], given: object, memory: int) -> None:

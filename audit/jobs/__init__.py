@@ -1,0 +1,1 @@
+"""What runs behind the request: the queue, the worker, and each kind of work."""
