@@ -5,6 +5,7 @@ from typing import TextIO
 
 from audit.inputs import FileRefusedError, read_checklist, read_values, shipped_checklists
 from audit.places import shipped
+from audit.scoring.figures import brief
 from audit.scoring.linting import lint
 from audit.scoring.loading import build_checklist
 from audit.scoring.problems import Problem, RefusedError
@@ -21,8 +22,8 @@ def list_shipped(*, language: str, out: TextIO) -> None:
     for name in shipped_checklists():
         checklist = read_checklist(name)
         count = sum(1 for _ in checklist.criteria())
-        points = checklist.points // 100
-        out.write(f"{name:28} {count:4} {points:5}  {checklist.title.in_language(language)}\n")
+        points = brief(checklist.points)
+        out.write(f"{name:28} {count:4} {points:>5}  {checklist.title.in_language(language)}\n")
 
 
 def check_file(name: str, *, language: str, out: TextIO) -> None:
@@ -42,7 +43,7 @@ def check_file(name: str, *, language: str, out: TextIO) -> None:
         "name": checklist.name,
         "modules": len(checklist.modules),
         "criteria": sum(1 for _ in checklist.criteria()),
-        "points": sum(criterion.points for criterion in checklist.criteria()) / 100,
+        "points": brief(sum(criterion.points for criterion in checklist.criteria())),
         "warnings": len(warnings),
         "digest": checklist.digest,
     }

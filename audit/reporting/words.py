@@ -95,22 +95,34 @@ def unit_text(score: Score, unit: str, document: Mapping[str, Any], language: st
 
 
 def plan_sentence(score: Score, plan: Plan, language: str) -> str:
-    """The cheapest way in one sentence, or why there is none."""
+    """The cheapest way in one sentence, or why there is none; open criteria count with their least points."""
     if plan.reachable and plan.final is not None:
         facts = {
             "units": len(plan.units),
             "effort": plan.effort,
             "final": show(plan.final),
             "grade": grade_title(score.checklist, plan.to, language),
+            "open": len(score.unanswered),
         }
+        sentence = _("整改以下{units}项（工作量{effort}），可得{final}分，达到{grade}")
         if plan.effort == len(plan.units):
-            return translate(_("整改以下{units}项，可得{final}分，达到{grade}"), language, **facts)
-        return translate(_("整改以下{units}项（工作量{effort}），可得{final}分，达到{grade}"), language, **facts)
+            sentence = _("整改以下{units}项，可得{final}分，达到{grade}")
+        note = translate(_("（未评的{open}条按最低分计）"), language, **facts) if score.unanswered else ""
+        return translate(sentence, language, **facts) + (f" {note}" if note and language == "en" else note)
+    return _no_way(score, plan, language)
+
+
+def _no_way(score: Score, plan: Plan, language: str) -> str:
     if plan.vetoes:
         return translate(_("一票否决由检查人员认定，不能通过整改消除"), language)
     if plan.to is None:
         return translate(_("已达到最高星级"), language) if plan.from_ else translate(_("清单未设星级"), language)
-    return translate(_("全部整改也达不到{grade}"), language, grade=grade_title(score.checklist, plan.to, language))
+    facts = {"grade": grade_title(score.checklist, plan.to, language), "open": len(score.unanswered)}
+    if score.unanswered:
+        return translate(_("尚有{open}条未评，现按最低分计；仅靠整改已评各条还达不到{grade}"), language, **facts)
+    if SCORED not in score.answers.marks.statuses:
+        return translate(_("各条均不适用，没有可整改的内容"), language)
+    return translate(_("全部整改也达不到{grade}"), language, **facts)
 
 
 def reasons(criterion: CriterionScore, entry: Mapping[str, Any], language: str) -> Iterator[str]:

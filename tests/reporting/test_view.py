@@ -142,6 +142,32 @@ def test_plan_and_vetoes_are_those_of_the_result(seed: int | None) -> None:
     assert len(view["vetoes"]) == len(scored.vetoes)
 
 
+GRADES = [{"id": "five", "title": {"zh": "五星级", "en": "Five-star"}, "min": 7}]
+NO_REACH = [
+    ({}, "尚有2条未评", "Open criteria: 2"),
+    ({"2": {"met": True}}, "尚有1条未评", "Open criteria: 1"),
+    ({"1": {"na": "无"}, "2": {"na": "无"}}, "各条均不适用", "applies"),
+]
+
+
+@pytest.mark.parametrize(("entries", "chinese", "english"), NO_REACH)
+def test_no_way_is_blamed_on_what_it_comes_from(entries: Json, chinese: str, english: str) -> None:
+    scored, document = scored_pair(small_checklist(grades=GRADES), {"checklist": "k@1", "answers": entries})
+    plan = plan_from(scored, document, {})
+    assert plan.reachable is False
+    assert words.plan_sentence(scored, plan, "zh").startswith(chinese)
+    assert english in words.plan_sentence(scored, plan, "en")
+    assert "every repair" not in words.plan_sentence(scored, plan, "en")
+
+
+def test_a_way_through_an_open_audit_says_what_it_counts_on() -> None:
+    entries = {"1": {"faults": {"a": 2}}}
+    checklist = small_checklist(grades=[GRADES[0] | {"min": 3}])
+    scored, document = scored_pair(checklist, {"checklist": "k@1", "answers": entries})
+    sentence = words.plan_sentence(scored, plan_from(scored, document, {}), "zh")
+    assert sentence == "整改以下1项，可得3.00分，达到五星级（未评的1条按最低分计）"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("seed", audits())
 def test_the_terminal_shows_the_same_figures(seed: int | None, language: str) -> None:
