@@ -88,7 +88,8 @@ def _start(folder: Path) -> None:
     command = [sys.executable, "-P", __file__, str(folder)]
     ends = [(os.POSIX_SPAWN_DUP2, reading, 0), (os.POSIX_SPAWN_DUP2, answering, 1)]
     # A session of its own: Ctrl-C is for the tests, the keeper sees their end.
-    os.posix_spawn(sys.executable, command, os.environ, file_actions=ends, setsid=True)
+    started = os.posix_spawn(sys.executable, command, os.environ, file_actions=ends, setsid=True)
+    os.waitpid(started, 0)  # the keeper goes on without it: tests that count their children do not meet it
     os.close(reading)
     os.close(answering)
     with os.fdopen(answer) as said:
@@ -153,5 +154,5 @@ def _await(server: subprocess.Popen[bytes], state: Path) -> None:
     raise TimeoutError(f"PostgreSQL did not answer in {_SECONDS_TO_START} s")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and os.fork() == 0:
     keep(Path(sys.argv[1]))
