@@ -1,7 +1,7 @@
 """Fronts of ways: what a sum can be left at and what each costs, reduced to what can still matter."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,7 +50,7 @@ def both(way: Way, other: Way) -> Way:
     return Way(way.cost + other.cost, way.figure + other.figure, chain)
 
 
-def cheapest(fronts: Sequence[list[Way]], needed: int) -> Way | None:
+def cheapest(fronts: Sequence[list[Way]], needed: int, patience: Callable[[], object] = lambda: None) -> Way | None:
     """One way from each front, with the least cost whose figures sum to `needed`; the highest of equals."""
     if not all(fronts) or sum(ways[-1].figure for ways in fronts) < needed:
         return None
@@ -60,8 +60,14 @@ def cheapest(fronts: Sequence[list[Way]], needed: int) -> Way | None:
     for ways in sorted(fronts, key=len):
         least -= ways[0].figure
         enough = _cut(ways, needed - together[0].figure - least)
-        together = _cut(front(both(way, other) for way in together for other in enough), needed - least)
+        together = _cut(front(_pairs(together, enough, patience)), needed - least)
     return next((way for way in together if way.figure >= needed), None)
+
+
+def _pairs(ways: list[Way], others: list[Way], patience: Callable[[], object]) -> Iterator[Way]:
+    for way in ways:
+        patience()
+        yield from (both(way, other) for other in others)
 
 
 def _cut(ways: list[Way], enough: int) -> list[Way]:

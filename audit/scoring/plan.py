@@ -9,7 +9,7 @@ whole number.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -49,7 +49,10 @@ def plan(checklist: Checklist, document: Document, efforts: Mapping[str, int] | 
     return plan_from(score(checklist, document), document, efforts or {})
 
 
-def plan_from(scored: Score, document: Document, efforts: Mapping[str, int]) -> Plan:
+Patience = Callable[[], object]  # called again and again while a plan is made; what it raises ends the search
+
+
+def plan_from(scored: Score, document: Document, efforts: Mapping[str, int], patience: Patience = lambda: None) -> Plan:
     """As `plan`, for a document that is already scored; `efforts` override 1 for each unit."""
     sheet, low = scored.sheet, scored.low
     start = low.grade.id if low.grade else None
@@ -57,7 +60,7 @@ def plan_from(scored: Score, document: Document, efforts: Mapping[str, int]) -> 
     if next_up < 0:
         return Plan(start, None, reachable=False)
     units = units_of(sheet, document, scored.answers.marks)
-    ways = [_Search(scored, units, efforts, next_up, base).best() for base in range(next_up, -1, -1)]
+    ways = [_Search(scored, units, efforts, next_up, base, patience).best() for base in range(next_up, -1, -1)]
     found = [way for way in ways if way is not None]
     if not found:
         barring = tuple(
@@ -93,7 +96,7 @@ def _fronts(states: Mapping[tuple[int, int], list[Way]]) -> States:
     return kept
 
 
-def _merged(states: States, others: States) -> States:
+def _merged(states: States, others: States, patience: Patience) -> States:
     """Both sums together: every pair of ways, reduced to fronts."""
     if len(others) == 1 and (0, 0) in others and len(others[0, 0]) == 1 and not others[0, 0][0].cost:
         only = others[0, 0][0]
@@ -105,6 +108,7 @@ def _merged(states: States, others: States) -> States:
     together: dict[tuple[int, int], list[Way]] = {}
     for (section, module), ways in states.items():
         for (more_section, more_module), more in others.items():
+            patience()
             into = together.setdefault((section + more_section, module + more_module), [])
             into += (both(way, other) for way in ways for other in more)
     return _fronts(together)
@@ -124,7 +128,9 @@ class _Search:
         efforts: Mapping[str, int],
         target: int,
         base: int,
+        patience: Patience,
     ) -> None:
+        self._patience = patience
         self._scored, self._sheet, self._units, self._efforts = scored, scored.sheet, units, efforts
         self._grade = scored.checklist.grades[base]
         barring = {veto for veto in scored.vetoes if hinders(self._sheet, veto, target)}
@@ -138,7 +144,7 @@ class _Search:
         if self._hopeless or needed is None:
             return None
         fronts = [self._module(position) for position in range(len(self._sheet.modules))]
-        return cheapest(fronts, needed)
+        return cheapest(fronts, needed, self._patience)
 
     def _needed(self) -> int | None:
         """The least sum of module scores whose final reaches the grade; None where none does."""
@@ -160,7 +166,7 @@ class _Search:
         folds = self._module_folds(position)
         states: States = {(0, 0): [Way(0, 0, None)]}
         for section in sheet.modules[position]:
-            states = _merged(states, self._section(section, module_folds=folds))
+            states = _merged(states, self._section(section, module_folds=folds), self._patience)
         points, counting = sheet.module_points[position], low.counting[position]
         floor = floor_of(sheet, self._grade, position) if self._grade.module_floor is not None else None
         ways = (
@@ -190,7 +196,8 @@ class _Search:
         states: States = {(0, 0): [Way(0, 0, None)]}
         for index in self._sheet.sections[position]:
             # the module's excess cannot be folded in before the section has paid its own
-            states = _merged(states, _folded(self._line(index), section=folds, module=module_folds and not pays))
+            more = _folded(self._line(index), section=folds, module=module_folds and not pays)
+            states = _merged(states, more, self._patience)
         if not pays:
             return states
         paid: dict[tuple[int, int], list[Way]] = {}

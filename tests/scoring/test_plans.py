@@ -7,7 +7,7 @@ import pytest
 
 from audit.scoring.compiled import compile_checklist
 from audit.scoring.loading import build_checklist
-from audit.scoring.plan import plan
+from audit.scoring.plan import plan, plan_from
 from audit.scoring.score import score
 from audit.scoring.units import repaired
 from tests.scoring import oracle
@@ -138,3 +138,18 @@ def test_plans_with_excess_are_the_cheapest_of_all(excess: str, *, negative: boo
         result = oracle.score(checklist, document)
         spilled += any(row["uncounted"] != "0.00" for row in result["criteria"])
     assert min(reachable, spilled) > len(SMALL) // 3, (reachable, spilled)
+
+
+def test_a_search_ends_with_the_patience_of_its_caller() -> None:
+    checklist, document, efforts = _small(3, "mixed", negative=True)
+    turns = 0
+
+    def impatient() -> None:
+        nonlocal turns
+        turns += 1
+        if turns == 5:
+            raise TimeoutError
+
+    scored = score(build_checklist(checklist), document)
+    with pytest.raises(TimeoutError):
+        plan_from(scored, document, efforts, impatient)
