@@ -12,7 +12,7 @@ from audit.scoring.score import score
 from audit.scoring.units import repaired
 from tests.scoring import oracle
 from tests.scoring.cases import figure, hundredths
-from tests.scoring.reading import planned
+from tests.scoring.reading import loaded, planned, read
 from tests.scoring.shapes import Json, answers, criterion, deduct, fault
 
 EXCESSES = ["absorb", "section", "module"]
@@ -150,6 +150,7 @@ def test_a_search_ends_with_the_patience_of_its_caller() -> None:
         if turns == 5:
             raise TimeoutError
 
-    scored = score(build_checklist(checklist), document)
+    given = read(document)
+    scored = score(loaded(checklist), given)
     with pytest.raises(TimeoutError):
-        plan_from(scored, document, efforts, impatient)
+        plan_from(scored, given, efforts, impatient)
