@@ -19,6 +19,7 @@ _OUT = click.option(
     "-o", "--output", "out", required=True, metavar="FILE", help="The file to write; - is standard output."
 )
 _FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+_INSTANCE = click.option("--instance", metavar="FOLDER", help="The installation's folder; instance/ if not given.")
 _LANG = click.option("--lang", type=LANGUAGES, default="zh", show_default=True, help="Language of the file.")
 
 
@@ -109,6 +110,16 @@ def demo_report(out: str, lang: str) -> None:
     write_demo_report(out=out, language=lang)
     if out != STANDARD_OUTPUT:
         click.echo(out)
+
+
+@cli.command()
+@_INSTANCE
+def demo(instance: str | None) -> None:
+    """Fill an empty installation with a bank that does not exist."""
+    from audit.commands.demonstrating import fill_demo
+    from audit.places import instance_folder
+
+    fill_demo(instance_folder(instance), language=language(), out=sys.stdout)
 
 
 @cli.group()

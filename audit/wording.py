@@ -79,6 +79,7 @@ PROBLEMS: Mapping[str, str] = {
     "count": _("“{given}”不是次数：应为不小于0的整数"),
     "count-once": _("“{given}”过多：本项只计一次，应为0或1"),
     # files and photographs
+    "not-empty": _("这里已有数据。演示数据只能放入空的安装：请另选一个文件夹（--instance）"),
     "unwritable": _("无法写入：{detail}"),
     "not-a-file": _("不是普通文件，不会被覆盖"),
     "output-is-input": _("这是读入的文件“{file}”，不会被覆盖；请换一个文件名"),
@@ -118,6 +119,9 @@ PROBLEMS: Mapping[str, str] = {
     "attachment-missing": _("报告中没有这份附件"),
     "figure-differs": _("印出的是{printed}，按附件重新计算应为{expected}"),
     "issue-differs": _("页面上没有附件所记的报告编号{expected}"),
+    "page-differs": _("第{page}页的页眉页脚与报告不符：缺页、换页，或另加了文字"),
+    "painted-over": _("第{page}页上另外画了内容，可能遮盖了原文"),
+    "row-missing": _("报告中缺少这一行"),
     "no-figures": _("报告中找不到可以核对的得分"),
     "verified": _(
         "核验通过：文件完整，印出的得分与附件一致（{checklist}，{digest}，最终得分{final}，星级{grade}，共{figures}个数）"

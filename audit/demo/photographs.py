@@ -17,7 +17,7 @@ _RED: _Colour = (196, 60, 50)
 
 def photograph(scene: str, sign: str, seed: int) -> bytes:
     """A JPEG of one of SCENES with a short sign in it; the same seed draws the same picture."""
-    random = Random(seed)  # noqa: S311 - a drawing, not a secret
+    random = Random(seed)
     image = Image.new("RGB", SIZE, (226, 228, 226))
     SCENES[scene](ImageDraw.Draw(image), random, sign)
     written = io.BytesIO()
