@@ -5,8 +5,10 @@ from sqlalchemy.orm import Session
 from audit.models import Appointment, Organisation, User
 from audit.services import invitations, sessions
 from audit.services.clock import now
+from audit.services.errors import InvalidError
 from audit.services.events import record
-from audit.services.sign_in import forgive, login_of
+from audit.services.people import Particulars, problems_of
+from audit.services.sign_in import forgive
 
 
 def change_password(session: Session, user: User, password_hash: str) -> None:
@@ -42,13 +44,19 @@ def choose_language(session: Session, user: User, language: str) -> None:
 def found(
     session: Session, token: str, *, name: str, login: str, password_hash: str, office: str, office_code: str
 ) -> User:
-    """The first administrator, and the head office at the root of the tree; raises NotFoundError for a used link."""
+    """The first administrator, and the head office at the root of the tree.
+
+    Raises NotFoundError for a used link, InvalidError for what nobody can be called.
+    """
+    particulars = Particulars(login, name).tidied()
+    if problems := problems_of(particulars):
+        raise InvalidError(problems)
     invitations.use(session, token, invitations.SETUP)
     root = Organisation(path="/", level="head_office", code=office_code.strip(), name=office.strip())
     session.add(root)
     session.flush()
     root.path = f"/{root.id}/"
-    user = User(login=login_of(login), name=name.strip(), password_hash=password_hash, created_at=now())
+    user = User(login=particulars.login, name=particulars.name, password_hash=password_hash, created_at=now())
     user.appointments = [Appointment(role="administrator", organisation_id=root.id)]
     session.add(user)
     session.flush()

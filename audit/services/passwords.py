@@ -39,7 +39,7 @@ def hash_of(password: str, *, login: str, field: str = "password") -> str:
 def matches(hashed: str | None, password: str) -> bool:
     """Whether this is the password; takes as long where there is none to compare with. Slow, as `hash_of`."""
     try:
-        right = _hasher.verify(_nobodys() if hashed is None else hashed, _plain(password)[:MOST])
+        right = _hasher.verify(_nobodys() if hashed is None else hashed, _plain(password))
     except (VerificationError, InvalidHashError):
         return False
     return right and hashed is not None

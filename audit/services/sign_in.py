@@ -6,6 +6,7 @@ Three steps, because hashing is slow and must not hold the write lock: `begin_at
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from unicodedata import normalize
 
 from sqlalchemy import delete, select
@@ -44,6 +45,13 @@ class Judged:
     attempt: Attempt
     right: bool
     renewed: str | None = None
+
+
+class Stepped(NamedTuple):
+    """A person at the second step, and whether the code was right."""
+
+    user: User
+    right: bool
 
 
 def login_of(text: str) -> str:
@@ -98,23 +106,23 @@ def begin_second_step(session: Session, user: User) -> str:
     return invitations.issue(session, user.id, purpose=SECOND_STEP, life=_STEP_LIFE)
 
 
-def second_step(session: Session, token: str, *, code: str, recovery: str) -> User | None:
-    """The person whose code was right, or None; raises NotFoundError for a token that is no longer good.
+def second_step(session: Session, token: str, *, code: str, recovery: str) -> Stepped:
+    """Whose token it is, and whether the code was right; raises NotFoundError for a token that is no longer good.
 
     Commit either way.
     """
     user = invitations.invited(session, token, SECOND_STEP)
     session.refresh(user, with_for_update=True)
     if is_locked(user):
-        return None
+        return Stepped(user, right=False)
     _count(user)
     if second_factor.accepts(session, user, code=code, recovery=recovery):
         invitations.use(session, token, SECOND_STEP)
         forgive(user)
         session.flush()
-        return user
+        return Stepped(user, right=True)
     _note_failure(session, user, user.locked_until, refused=False)
-    return None
+    return Stepped(user, right=False)
 
 
 def is_locked(guarded: User | UnknownLogin) -> bool:

@@ -85,8 +85,8 @@ PROBLEMS: Mapping[str, str] = {
     "job-unprintable": _("报告没有印成：内容过大或过于复杂。请把编号{reference}告诉管理员"),
     "job-unforeseen": _("没有生成文件，出了差错。请再试一次；如仍不行，请把编号{reference}告诉管理员"),
     "archive-empty": _("这个范围内还没有已提交的审核，没有可以打包的报告"),
-    "login-shape": _("登录名由2至80个字母、数字、汉字或 . _ - @ + 组成，不含空格"),
     "wrong-code": _("验证码不正确，或已经用过；请输入最新的6位数字"),
+    "second-factor-required": _("您的岗位必须使用两步验证，不能停用；可以换一台设备"),
     "no-second-factor-begun": _("请先开始启用两步验证"),
     # states
     "not-draft": _("本次审核不在填写阶段，不能再修改；如需修改，请复核人退回"),

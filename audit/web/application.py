@@ -7,15 +7,20 @@ from audit.installation import Installation
 from audit.places import shipped
 from audit.web import (
     account,
+    activation,
     api,
     assets,
     database,
     errors,
+    fill,
+    gate,
     language,
     limits,
     navigation,
     policy,
     protection,
+    second_factor,
+    setup,
     shown,
     sign_in,
     signed_in,
@@ -24,7 +29,7 @@ from audit.web import (
 
 # what a photograph of a tablet weighs at most, and a little more
 MOST_BYTES = 32 * 1024 * 1024
-_PARTS = (database, protection, language, signed_in, policy, errors, navigation, shown)
+_PARTS = (database, protection, language, signed_in, policy, gate, errors, navigation, shown)
 
 
 def create_app(installation: Installation) -> Flask:
@@ -41,7 +46,9 @@ def create_app(installation: Installation) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions["installation"] = installation
-    CSRFProtect(app).exempt(api.pages)  # the tablet shows its session's token instead
+    protection_of_forms = CSRFProtect(app)
+    for calls in (api.pages, fill.calls):
+        protection_of_forms.exempt(calls)  # the tablet shows its session's token instead
     limits.limiter.init_app(app)
     limits.limiter.exempt(api.pages)
     for part in _PARTS:
@@ -54,9 +61,14 @@ def create_app(installation: Installation) -> Flask:
 def _blueprints() -> list[Blueprint]:
     return [
         account.pages,
+        activation.pages,
         api.pages,
         assets.pages,
+        fill.calls,
+        fill.pages,
         language.pages,
+        second_factor.pages,
+        setup.pages,
         sign_in.pages,
         start.pages,
     ]

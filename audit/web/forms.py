@@ -26,6 +26,11 @@ class Form(FlaskForm):
             """The languages the library may use, the reader's first."""
             return [language()]
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for entry in self:
+            entry.label.text = gettext(entry.label.text) if entry.label.text else ""
+
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Puts what a use-case refused at the fields it names; the rest at the form."""
         for problem in problems:

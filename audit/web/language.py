@@ -49,6 +49,11 @@ def choose(chosen: str) -> Response:
         abort(404)
     came_from = urlsplit(request.referrer or "/")
     response = redirect(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
-    response.set_cookie(COOKIE, chosen, max_age=31536000, samesite="Lax", secure=installation().secure)
     assert isinstance(response, Response)  # noqa: S101 - what redirect gives
+    keep_language(response, chosen)
     return response
+
+
+def keep_language(response: Response, chosen: str) -> None:
+    """Has the browser remember the language."""
+    response.set_cookie(COOKIE, chosen, max_age=31536000, samesite="Lax", secure=installation().secure)

@@ -11,6 +11,7 @@ from audit.db import Database
 from audit.installation import Installation, open_installation
 from audit.services import sessions
 from audit.web.application import create_app
+from audit.web.limits import limiter
 from audit.web.signed_in import COOKIE
 from tests.cast import Cast, make_cast
 
@@ -39,7 +40,8 @@ def installation(database: Database, database_url: str, tmp_path: Path) -> Insta
 def app(installation: Installation) -> Iterator[Flask]:
     """The application; CSRF tokens are checked in the browser's tests, not here."""
     made = create_app(installation)
-    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    limiter.enabled = False  # it has read its configuration already
     yield made
 
 
