@@ -113,6 +113,11 @@ PROBLEMS: Mapping[str, str] = {
     "na-and-answer": _("既写了不适用理由，又填了检查结果；请只留一个"),
     "remark-without-answer": _("写了备注或照片，但没有填检查结果"),
     "deduction-missing": _("写了扣分原因，但没有填扣分"),
+    "no-such-sheet": _("工作簿里没有可以导入的表；表头应为：{expected}"),
+    "unknown-column": _("表头“{given}”不认识，应为：{expected}"),
+    "repeated-column": _("表头“{given}”出现了两次"),
+    "outside-columns": _("“{given}”写在没有表头的列中，请删除"),
+    "too-many-rows": _("行数过多，一次最多导入{most}行；请分几个文件导入"),
     # verification
     "seal-broken": _("文件不完整：内容与封印不符，生成后被改动过"),
     "not-a-report": _("不是本系统生成的报告，或文件已损坏"),

@@ -13,6 +13,7 @@ from audit.reporting.charts.radar import LEAST_CORNERS, MOST_CORNERS, radar
 from audit.reporting.glyphs import with_glyphs
 from audit.reporting.issue import Issue, issue_view
 from audit.reporting.photos import Photo
+from audit.reporting.running import DOCUMENTS, Running, running_style
 from audit.translations import translate, translations
 
 View = dict[str, Any]
@@ -53,9 +54,11 @@ def report_html(
     lock, files = issue_view(issue, language)
     files |= {f"photo-{photo.number}.jpg": photo.data for photo in photos.values()}
     files["badge.svg"] = badge(with_glyphs(view["grade"]), view["stars"], view["most_stars"])
+    names = view["branch_name"], issue.number if issue else "", view["checklist"], view["answers_digest"]
+    running = Running(kind, language, *names)
     charts, drawings = _charts(view)
     files |= drawings
-    files["running.css"] = running_style(view, kind, issue.number if issue else "").encode()
+    files["running.css"] = running_style(running).encode()
     html = (
         environment(language)
         .get_template("reports/report.html")
@@ -95,36 +98,6 @@ def _charts(view: View) -> tuple[View, dict[str, bytes]]:
 
 def _shares(modules: Iterable[View]) -> str:
     return "; ".join(f"{module['title']} {module['percent']}" for module in modules)
-
-
-def running_style(view: View, kind: str, number: str = "") -> str:
-    """The style of what runs along every page: title, branch, number, digest, page x of y.
-
-    The cover has none."""
-    language, titles = view["language"], _titles(view, kind)
-    page = translate(_("第{page}页，共{pages}页"), language, page="\0", pages="\1")
-    before, between, after = page.replace("\1", "\0").split("\0")
-    counted = f"{_quoted(before)} counter(page) {_quoted(between)} counter(pages) {_quoted(after)}"
-    foot = [*([_short(number, 40)] if number else []), view["checklist"], view["answers_digest"][:16]]
-    contents = {
-        "top-left": _quoted(titles["document"]),
-        "top-right": _quoted(_short(view["branch_name"])),
-        "bottom-left": _quoted(" · ".join(foot)),
-        "bottom-right": counted,
-    }
-    boxes = "".join(f"@{place} {{ content: {content} }}" for place, content in contents.items())
-    bare = "".join(f"@{place} {{ content: none }}" for place in contents)
-    return f"@page {{ {boxes} }} @page cover {{ {bare} }}"
-
-
-def _short(text: str, most: int = 24) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _quoted(text: str) -> str:
-    """Text as a CSS string; whatever could end it is written as an escape."""
-    text = with_glyphs(text)
-    return '"' + "".join(c if c.isalnum() or c in " ·.,-（）…" else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def stylesheet() -> str:
@@ -172,13 +145,8 @@ def _figure(photo: View, language: str) -> str:
 
 def _titles(view: View, kind: str) -> dict[str, str]:
     language = view["language"]
-    documents = {
-        "full": _("网点服务考评报告"),
-        "exceptions": _("网点服务考评扣分报告"),
-        "sheet": _("网点服务考评评分表"),
-    }
     texts = {
-        "document": documents[kind],
+        "document": DOCUMENTS[kind],
         "contents": _("目录"),
         "summary": _("考评概览"),
         "deductions": _("扣分明细"),

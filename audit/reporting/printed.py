@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from audit.reporting.glyphs import with_glyphs
 from audit.reporting.ledger import workings_view
 from audit.reporting.tagged import squeezed
 from audit.scoring.figures import show
+from audit.scoring.marking import SCORED
 from audit.scoring.problems import Problem
 from audit.scoring.score import Score, Sums
 
@@ -24,16 +26,34 @@ def is_figure(cell: str) -> bool:
     return _FIGURE.fullmatch(cell.strip()) is not None
 
 
-def compared(scored: Score, rows: Sequence[Row]) -> list[Problem]:
-    """Every printed figure that is not the figure of the score; a problem too where there is none at all."""
-    pairs = [pair for row in rows for pair in _Expected(scored).of([cell.strip() for cell in row])]
+def compared(scored: Score, rows: Sequence[Row], kind: str) -> list[Problem]:
+    """Every printed figure that is not the figure of the score, and every row that the kind of report lacks."""
+    expected = _Expected(scored)
+    pairs = [pair for row in rows for pair in expected.of([cell.strip() for cell in row])]
     sums = [*_summed_up(scored, rows), *_worked_out(scored, rows)]
     problems = [
         Problem((where,), "figure-differs", {"printed": printed, "expected": expected})
         for where, printed, expected in (*pairs, *sums)
         if printed != expected
     ]
-    return problems if pairs or sums else [Problem((), "no-figures")]
+    if not pairs and not sums:
+        return [Problem((), "no-figures")]
+    missing = sorted(wanted(scored, kind) - expected.seen)
+    return [*problems, *(Problem((row, id_) if id_ else (row,), "row-missing") for row, id_ in missing)]
+
+
+def wanted(scored: Score, kind: str) -> set[tuple[str, str]]:
+    """The rows that a report of a kind must show; not those whose ids the fonts cannot print."""
+    lost = {c.line.id for c in scored.criteria if c.status == SCORED and (c.counted or c.uncounted)}
+    sheet = {("sheet", line.id) for line in scored.sheet.lines}
+    sheet |= {("section", section.id) for module in scored.checklist.modules for section in module.sections}
+    summary = {("deductions", id_) for id_ in lost} | {("modules", module.id) for module in scored.checklist.modules}
+    rows = {
+        "full": sheet | summary | {("final", "")},
+        "exceptions": summary | {("final", "")},
+        "sheet": sheet | {("total", "")},
+    }[kind]
+    return {(row, id_) for row, id_ in rows if with_glyphs(id_) == id_}
 
 
 Pair = tuple[str, str, str]  # where it stands, what is printed, what it should be
@@ -56,6 +76,7 @@ class _Expected:
         self._scored, self._low = scored, scored.low
         self._criteria = {criterion.line.id: criterion for criterion in scored.criteria}
         self._modules = {module.id: m for m, module in enumerate(scored.checklist.modules)}
+        self.seen: set[tuple[str, str]] = set()
 
     def of(self, cells: list[str]) -> Iterator[Pair]:
         readers = {1: self._paragraph, 3: self._three, 4: self._section, 5: self._criterion, 6: self._module}
@@ -65,6 +86,7 @@ class _Expected:
         """The score on the cover and above the summary."""
         match = _HEADLINE.fullmatch(cells[0])
         if match:
+            self.seen.add(("final", ""))
             yield "final", match[1], headline(self._scored)
             if match[2]:
                 yield "points", match[2], show(self._scored.sheet.points)
@@ -73,6 +95,7 @@ class _Expected:
         """The last line of a sheet printed alone."""
         points = show(self._scored.sheet.points)
         if cells[1].endswith(f"/ {points}"):
+            self.seen.add(("total", ""))
             yield "final", cells[1], f"{headline(self._scored)} / {points}"
 
     def _section(self, cells: list[str]) -> Iterator[Pair]:
@@ -83,6 +106,7 @@ class _Expected:
         for module in self._scored.checklist.modules:
             for section in module.sections:
                 if cells[0].startswith(f"{section.id} ") and not cells[3]:
+                    self.seen.add(("section", section.id))
                     expected = [show(self._scored.sheet.section_points[position]), show(self._low.sections[position])]
                     yield from _pairs(f"sections.{section.id}", cells[1:3], expected)
                     return
@@ -92,10 +116,12 @@ class _Expected:
         """A row of the sheet (number, text, points, score, reason) or of the deductions (rank, number, …, lost)."""
         if cells[0] in self._criteria and is_figure(cells[2]):
             criterion = self._criteria[cells[0]]
+            self.seen.add(("sheet", cells[0]))
             yield cells[0], cells[2], show(criterion.line.points)
             if criterion.status != "unanswered":  # what stands for it is a word
                 yield cells[0], cells[3], _shown(criterion.score)
         elif cells[1] in self._criteria and is_figure(cells[4]):
+            self.seen.add(("deductions", cells[1]))
             counted = self._criteria[cells[1]].counted or 0
             yield cells[1], cells[4], f"−{show(counted)}" if counted > 0 else show(counted)
 
@@ -103,6 +129,7 @@ class _Expected:
         """A row of the summary: module, title, points, sum, score, share."""
         m = self._modules.get(cells[0])
         if m is not None and is_figure(cells[2]):
+            self.seen.add(("modules", cells[0]))
             sheet = self._scored.sheet
             expected = [show(sheet.module_points[m]), show(self._low.modules[m]), _shown(self._low.scores[m])]
             yield from _pairs(f"modules.{cells[0]}", cells[2:5], expected)

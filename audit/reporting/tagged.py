@@ -6,6 +6,7 @@ together by the structure tree; nothing is taken from the data the report was ma
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -16,15 +17,37 @@ _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _MOST_DEPTH = 60
 
 
-def table_rows(pdf: pikepdf.Pdf) -> Iterator[Row]:
-    """Every row of every table in reading order, as the texts of its cells; a paragraph is a row of one."""
-    texts: dict[tuple[int, int], dict[int, str]] = {}
+@dataclass(frozen=True)
+class Reading:
+    """What a tagged PDF shows.
+
+    `rows` are those of every table in reading order, as the texts of their cells; a paragraph is a row of one.
+    `loose` is, page by page, the text that no tag names: what runs along its edges. `painted` are the numbers
+    of the pages where something is painted outside all marks, or a text is marked as a mere ornament.
+    """
+
+    rows: list[Row]
+    loose: list[str]
+    painted: list[int]
+
+
+def read_pages(pdf: pikepdf.Pdf) -> Reading:
+    """Reads every page once."""
     fonts: dict[tuple[int, int], dict[bytes, str]] = {}
-    for page in pdf.pages:
-        texts[page.obj.objgen] = _marked_texts(page, fonts)
+    pages = {page.obj.objgen: _Page(page, fonts) for page in pdf.pages}
+    texts = {place: page.texts for place, page in pages.items()}
     root = pdf.Root.get("/StructTreeRoot")
-    if root is not None:
-        yield from _rows(root, texts, None, 0)
+    named = _named(root) if root is not None else {}
+    return Reading(
+        [] if root is None else list(_rows(root, texts, None, 0)),
+        ["".join(page.loose(named.get(place, set()))) for place, page in pages.items()],
+        [number for number, page in enumerate(pages.values(), 1) if page.painted],
+    )
+
+
+def table_rows(pdf: pikepdf.Pdf) -> Iterator[Row]:
+    """The rows alone."""
+    yield from read_pages(pdf).rows
 
 
 def squeezed(text: str) -> str:
@@ -62,28 +85,74 @@ def _text(element: Any, texts: Mapping[Any, Mapping[int, str]], page: Any, depth
             yield from _text(kid, texts, page, depth + 1)
 
 
-def _marked_texts(page: pikepdf.Page, fonts: dict[tuple[int, int], dict[bytes, str]]) -> dict[int, str]:
-    """The text of each marked piece of a page, by its number."""
-    resources: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
-    texts: dict[int, str] = {}
-    current: list[int | None] = []
-    characters: Mapping[bytes, str] = {}
-    for instruction in pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"):
-        operands: Any = instruction.operands
-        name = str(instruction.operator)
-        if name in {"BDC", "BMC"}:
-            marked = operands[1] if name == "BDC" else None
-            number = marked.get("/MCID") if isinstance(marked, pikepdf.Dictionary) else None
-            current.append(None if number is None else int(number))
-        elif name == "EMC" and current:
-            current.pop()
+def _named(root: Any) -> dict[tuple[int, int], set[int]]:
+    """The numbers of the marked pieces that the structure tree names, by page."""
+    named: dict[tuple[int, int], set[int]] = {}
+    seen: set[tuple[int, int]] = set()
+    waiting: list[tuple[Any, Any]] = [(root, None)]
+    while waiting:
+        element, page = waiting.pop()
+        if isinstance(element, int):
+            if page is not None:
+                named.setdefault(page.objgen, set()).add(int(element))
+        elif isinstance(element, pikepdf.Dictionary) and (not element.is_indirect or element.objgen not in seen):
+            seen.add(element.objgen)
+            page = element.get("/Pg", page)
+            waiting += [(kid, page) for kid in _kids(element)]
+            if "/MCID" in element:
+                waiting.append((int(element["/MCID"]), page))
+    return named
+
+
+_MARKS = frozenset({"BDC", "BMC", "EMC"})
+_TEXTS = frozenset({"Tj", "TJ", "'", '"'})
+_PAINTS = frozenset({"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh"})
+_PLACED = frozenset({"Do", "INLINE IMAGE"})
+_OPERATORS = " ".join(sorted(_MARKS | _TEXTS | _PAINTS | (_PLACED - {"INLINE IMAGE"}) | {"Tf", "BI", "ID", "EI"}))
+
+
+class _Page:
+    """The texts of a page's marked pieces by their numbers, and whether anything is painted beside them."""
+
+    def __init__(self, page: pikepdf.Page, fonts: dict[tuple[int, int], dict[bytes, str]]) -> None:
+        self.texts: dict[int, str] = {}
+        self.painted = any(note.get("/Subtype") != "/Link" for note in page.obj.get("/Annots", []))
+        self._fonts = fonts
+        self._resources: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
+        self._marks: list[int | None] = []
+        self._characters: Mapping[bytes, str] = {}
+        for instruction in pikepdf.parse_content_stream(page, _OPERATORS):
+            self._take(str(instruction.operator), instruction.operands)
+
+    def loose(self, named: set[int]) -> Iterator[str]:
+        """The texts of the pieces that have none of these numbers."""
+        yield from (text for number, text in self.texts.items() if number not in named)
+
+    def _take(self, name: str, operands: Any) -> None:
+        if name in _MARKS:
+            self._mark(name, operands)
         elif name == "Tf":
-            characters = _characters(resources.get(str(operands[0])), fonts)
-        elif current and current[-1] is not None:
-            shown = operands[0] if name == "TJ" else [operands[0]]
-            text = "".join(_decoded(bytes(part), characters) for part in shown if isinstance(part, pikepdf.String))
-            texts[current[-1]] = texts.get(current[-1], "") + text
-    return texts
+            self._characters = _characters(self._resources.get(str(operands[0])), self._fonts)
+        elif name in _TEXTS:
+            self._show(operands[0] if name == "TJ" else [operands[-1]])
+        elif not self._marks or (self._marks[-1] is None and name not in _PAINTS):
+            self.painted = True
+
+    def _mark(self, name: str, operands: Any) -> None:
+        if name == "EMC":
+            self._marks = self._marks[:-1]
+            return
+        marked = operands[1] if name == "BDC" else None
+        number = marked.get("/MCID") if isinstance(marked, pikepdf.Dictionary) else None
+        self._marks.append(None if number is None else int(number))
+
+    def _show(self, shown: Any) -> None:
+        number = self._marks[-1] if self._marks else None
+        if number is None:
+            self.painted = True
+            return
+        text = "".join(_decoded(bytes(part), self._characters) for part in shown if isinstance(part, pikepdf.String))
+        self.texts[number] = self.texts.get(number, "") + text
 
 
 def _characters(font: Any, known: dict[tuple[int, int], dict[bytes, str]]) -> dict[bytes, str]:

@@ -4,6 +4,8 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
 
 import pikepdf
 
@@ -12,8 +14,10 @@ from audit.reporting.issue import number_text
 from audit.reporting.press import PressError, in_child
 from audit.reporting.printed import compared, is_figure
 from audit.reporting.report import ANSWERS, CHECKLIST, ISSUE
+from audit.reporting.running import recognised
 from audit.reporting.seal import is_whole
-from audit.reporting.tagged import squeezed, table_rows
+from audit.reporting.tagged import read_pages, squeezed
+from audit.reporting.view import branch_name, canonical
 from audit.scoring.checklist import Checklist
 from audit.scoring.figures import show
 from audit.scoring.json_text import read_json
@@ -23,6 +27,7 @@ from audit.scoring.score import Score, score
 from audit.translations import LANGUAGES
 
 _MOST_ATTACHED = 16_000_000
+_MOST_PAGES = 20  # that are named
 _SECONDS, _MEMORY = 30, 900_000_000
 
 
@@ -56,13 +61,18 @@ def _verified(data: bytes) -> Findings:
     problems = [] if is_whole(data) else [Problem((), "seal-broken")]
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            scored, number = _attached_score(pdf), _attached_number(pdf)
-            rows = list(table_rows(pdf))
+            scored, answers = _attached_score(pdf)
+            number, reading = _attached_number(pdf), read_pages(pdf)
     except RefusedError as refused:
         return Findings((*problems, *refused.problems))
     except Exception:
         return Findings((*problems, Problem((), "not-a-report")))
-    problems += [*compared(scored, rows), *_compared_number(number, rows)]
+    names = branch_name(answers), number, scored.checklist.name, sha256(canonical(answers).encode()).hexdigest()
+    running, misfits = recognised(reading.loose, names)
+    problems += [Problem((), "page-differs", {"page": page}) for page in misfits[:_MOST_PAGES]]
+    problems += [Problem((), "painted-over", {"page": page}) for page in reading.painted[:_MOST_PAGES]]
+    rows = reading.rows
+    problems += [*compared(scored, rows, running.kind), *_compared_number(number, rows)]
     return Findings(tuple(problems), _facts(scored, rows) | ({"issue": number} if number else {}))
 
 
@@ -86,13 +96,14 @@ def _compared_number(number: str, rows: list[list[str]]) -> list[Problem]:
     ]
 
 
-def _attached_score(pdf: pikepdf.Pdf) -> Score:
+def _attached_score(pdf: pikepdf.Pdf) -> tuple[Score, dict[str, Any]]:
     texts = {name: _attachment(pdf, name) for name in (CHECKLIST, ANSWERS)}
     missing = [Problem((name,), "attachment-missing") for name, text in texts.items() if text is None]
     if missing:
         raise RefusedError(missing)
     checklist: Checklist = load_checklist(texts[CHECKLIST] or "")
-    return score(checklist, read_json(texts[ANSWERS] or "").value)
+    answers: Any = read_json(texts[ANSWERS] or "").value
+    return score(checklist, answers), answers
 
 
 def _attachment(pdf: pikepdf.Pdf, name: str) -> str | None:

@@ -48,6 +48,12 @@ def audit_view(score: Score, document: Document, plan: Plan, language: str) -> V
     }
 
 
+def branch_name(document: Document) -> str:
+    """What a report calls its branch: its name, else its code; empty where it has neither."""
+    branch = document.get("branch") or {}
+    return branch.get("name") or branch.get("code") or ""
+
+
 def _identity(score: Score, document: Document, language: str) -> View:
     branch, audit = document.get("branch") or {}, document.get("audit") or {}
     facilities = [words.named(words.FACILITIES, name, language) for name in branch.get("facilities", [])]
@@ -56,7 +62,7 @@ def _identity(score: Score, document: Document, language: str) -> View:
         "checklist_title": score.checklist.title.in_language(language),
         "checklist_digest": score.checklist.digest,
         "answers_digest": sha256(canonical(document).encode()).hexdigest(),
-        "branch_name": branch.get("name") or branch.get("code") or "",
+        "branch_name": branch_name(document),
         "branch_code": branch.get("code", ""),
         "branch_kind": words.named(words.BRANCH_KINDS, branch.get("kind", ""), language),
         "facilities": facilities,

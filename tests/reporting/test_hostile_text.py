@@ -6,8 +6,9 @@ import pikepdf
 import pytest
 
 from audit.reporting.glyphs import with_glyphs
-from audit.reporting.html import running_style, stylesheet
+from audit.reporting.html import stylesheet
 from audit.reporting.press import printed
+from audit.reporting.running import Running, running_style
 from audit.reporting.verify import verify_pdf
 from tests.reporting.pages import pdftotext, squeezed, tofu
 from tests.reporting.reports import sheets, small_answers, small_checklist, small_report
@@ -60,12 +61,7 @@ def test_markup_in_a_checklist_is_printed_as_text() -> None:
 def test_a_name_cannot_leave_the_running_style(text: str) -> None:
     import tinycss2
 
-    from audit.reporting.view import audit_view
-    from audit.scoring.plan import plan_from
-    from tests.reporting.reports import scored_pair
-
-    scored, document = scored_pair(small_checklist(), small_answers(name=text))
-    style = running_style(audit_view(scored, document, plan_from(scored, document, {}), "zh"), "full")
+    style = running_style(Running("full", "zh", text, text, "k@1", "0" * 64))
     rules = tinycss2.parse_stylesheet(style, skip_whitespace=True)
     assert [(rule.type, rule.at_keyword) for rule in rules] == [("at-rule", "page")] * 2
     boxes = tinycss2.parse_rule_list(rules[0].content, skip_whitespace=True)

