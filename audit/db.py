@@ -63,13 +63,15 @@ class Database:
         self.engine = engine
         self._writer = engine.execution_options(writing=True)
         self._sqlite = engine.dialect.name == "sqlite"
+        # PostgreSQL's transactions see what was committed before each statement: one that only reads needs no frame
+        self._reader = engine if self._sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
         self._one_writer = RLock()
         # what seals the chain of operations; services find it in `session.info`
         self._info = {"chain_key": chain_key}
 
     def reading(self) -> Session:
         """A session that reads; close it."""
-        return Session(self.engine, expire_on_commit=False, info=self._info)
+        return Session(self._reader, expire_on_commit=False, info=self._info)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -88,7 +90,9 @@ def open_database(url: str, *, chain_key: bytes = b"") -> Database:
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(url, in_memory=parsed.database in {None, "", ":memory:"})
     else:
-        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        # No ping before use, which would double the questions of a tap: after a restart of the database one request
+        # is told to come again, and the pool begins anew.
+        engine = create_engine(url, pool_size=10, max_overflow=20, pool_recycle=900)
     return Database(engine, chain_key)
 
 

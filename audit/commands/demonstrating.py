@@ -22,7 +22,7 @@ def _(text: str) -> str:
 
 
 def fill_demo(folder: Path, *, language: str, out: TextIO) -> None:
-    """Fills the installation in the folder and prints the accounts, once; raises FileRefusedError where it is not empty."""
+    """Fills the installation in the folder, prints the accounts once; raises FileRefusedError if it is not empty."""
     installation = open_installation(folder)
     migrate(installation.database)
     out.write(translate(_("正在写入演示数据：1家银行、40个网点、3个年度……"), language) + "\n")

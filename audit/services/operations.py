@@ -25,7 +25,7 @@ from audit.services.checklists import load_digest
 from audit.services.clock import now
 from audit.services.known import Known, Value
 from audit.services.opened import Opened, open_to_fill, open_to_read
-from audit.services.register_rows import put_registers
+from audit.services.register_rows import put_registers, put_rows
 from audit.services.registers import Ground, check
 from audit.services.scores import FIGURES, figures, scored_document
 
@@ -229,7 +229,7 @@ class _Batch:
         if not self.operations:
             return self.opened.figures
         connection = self.session.connection()
-        connection.execute(_INSERT, self.operations)
+        put_rows(self.session, _INSERT, self.operations)
         counted = self.opened.figures
         if self.changed:
             put_registers(self.session, self.opened.id, self.changed)

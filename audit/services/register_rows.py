@@ -33,4 +33,9 @@ def put_registers(session: Session, audit_id: int, changed: Mapping[str, Value])
         }
         for path, value in changed.items()
     ]
-    session.connection().execute(_UPSERTS[session.get_bind().dialect.name], rows)
+    put_rows(session, _UPSERTS[session.get_bind().dialect.name], rows)
+
+
+def put_rows(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
+    """Runs the statement for every row; one row alone costs less when it does not come as a list."""
+    session.connection().execute(statement, rows if len(rows) > 1 else rows[0])

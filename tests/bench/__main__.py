@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import batch, growth, hostile, remark, report, scoring, start
+from tests.bench import batch, growth, hostile, remark, report, scoring, start, web
 from tests.bench.figures import Run, say
 
 PAGES: dict[str, Callable[[Run], None]] = {
@@ -19,6 +19,7 @@ PAGES: dict[str, Callable[[Run], None]] = {
     "remark": remark.run,
     "start": start.run,
     "hostile": hostile.run,
+    "web": web.run,
 }
 
 
