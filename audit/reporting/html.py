@@ -19,7 +19,7 @@ from audit.translations import translate, translations
 View = dict[str, Any]
 KINDS = ("full", "exceptions", "sheet")
 _LONG = 600  # characters: a row longer than this may be cut between pages
-_MOST_UNITS, _MOST_CONDITIONS = 4, 6
+_MOST_UNITS, _MOST_CONDITIONS = 4, 4
 _MOST_VETO_SIGNS = {"zh": 70, "en": 140}  # beside the badge on the cover
 
 

@@ -8,6 +8,8 @@ import pikepdf
 import pytest
 
 from audit.reporting.press import printed
+from audit.reporting.report import report_sheets
+from audit.scoring.score import score
 from tests.reporting.pages import (
     by_page,
     elements,
@@ -138,6 +140,18 @@ def test_the_summary_of_sixteen_modules_is_one_page() -> None:
     texts = pdftotext(printed(sheets(*many_modules(16), kind="exceptions")))
     assert "最省力的整改" in texts[1]
     assert "扣分明细" in texts[2]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_summary_of_an_open_audit_is_one_page(language: str) -> None:
+    scored, document = example()
+    answers = {id_: entry for n, (id_, entry) in enumerate(document["answers"].items()) if n % 3}
+    document = {**document, "answers": answers}
+    again = score(scored.checklist, document)
+    data = printed(report_sheets(again, document, kind="exceptions", language=language, photos={}))
+    texts = pdftotext(data)
+    assert {"zh": "最省力的整改", "en": "Least effort"}[language] in texts[1]
+    assert {"zh": "扣分明细", "en": "Deductions"}[language] in texts[2]
 
 
 VETO = {
