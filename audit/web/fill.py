@@ -1,0 +1,35 @@
+"""The fill page: a shell that is the same for everybody; whose work it shows, the tablet asks the API."""
+
+from flask import Blueprint, Response, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from audit.reporting import words as names
+from audit.services import audits
+from audit.web.assets import assets
+from audit.web.database import writing
+from audit.web.policy import SIGNED_IN, policy
+from audit.web.signed_in import subject
+from audit.web.tablet_token import check_token
+
+pages = Blueprint("fill", __name__)
+calls = Blueprint("fill_calls", __name__, url_prefix="/api/v1")
+calls.before_request(check_token)
+_WORKERS = {"js/fill/photos/reducer.js", "js/fill/photos/exif.js"}
+
+
+@pages.get("/fill")
+@policy(SIGNED_IN)
+def show() -> ResponseReturnValue:
+    """The shell; the audit stands behind the # of the address."""
+    modules = [name for name in assets() if name.startswith(("js/fill/", "js/scoring/")) and name not in _WORKERS]
+    return render_template("fill/show.html", modules=["vendor/idb.js", "js/score.js", *modules], names=names)
+
+
+@calls.post("/audits/<int:audit_id>/submission")
+@policy("audits.fill")
+def submit(audit_id: int) -> Response:
+    """Hands the audit to the reviewer."""
+    with writing() as session:
+        state = audits.submit(session, subject(), audit_id).state
+        session.commit()
+    return jsonify(proto=1, state=state)

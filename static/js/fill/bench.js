@@ -1,0 +1,88 @@
+/**
+ * What everything on the page works with.
+ *
+ * @typedef {object} Bench
+ * @property {import("./audit.js").Audit} audit
+ * @property {import("./store.js").Store} store
+ * @property {import("./saver.js").Saver} saver
+ * @property {import("./sync.js").Sync} sync
+ * @property {import("./outbox.js").Outbox} outbox
+ * @property {import("./drafts.js").Drafts} drafts
+ * @property {import("./photos/uploads.js").Uploads} uploads
+ * @property {import("./photos/intake.js").Intake} intake
+ * @property {import("./photos/pictures.js").Pictures} pictures
+ * @property {import("./api.js").User} user
+ * @property {Map<string, string>} news what others changed, in words, by criterion
+ * @property {Map<string, string>} problems why the server refused a photograph, by its digest
+ * @property {Set<string>} opened panels that a person unfolded: `criterion/panel`
+ * @property {Map<string, any>} before the answers that a slip is taken back to, by criterion
+ */
+
+import { Answered } from "./answered.js";
+import { Audit } from "./audit.js";
+import { Drafts } from "./drafts.js";
+import { Incoming } from "./incoming.js";
+import { inWords } from "./in-words.js";
+import { Outbox } from "./outbox.js";
+import { Outline } from "./outline.js";
+import { poll } from "./poll.js";
+import { Intake } from "./photos/intake.js";
+import { Pictures } from "./photos/pictures.js";
+import { Uploads } from "./photos/uploads.js";
+import { Saver } from "./saver.js";
+import { say } from "./texts.js";
+import { Sync } from "./sync.js";
+
+/**
+ * The bench of an audit, out of what the tablet keeps.
+ *
+ * @param {{kept: any, api: import("./api.js").Api, store: import("./store.js").Store, device: string,
+ *   user: import("./api.js").User}} parts
+ * @returns {Bench & {ask: () => Promise<void>}}
+ */
+export function setUp({ kept, api, store, device, user }) {
+  const { database } = store;
+  const audit = restored(kept);
+  const outbox = new Outbox(database, audit.id);
+  const news = new Map();
+  const problems = new Map();
+  const uploads = new Uploads(database, api, audit.id, async (digest) => {
+    problems.set(digest, (await uploads.kept(digest))?.problem ?? "");
+    audit.tell("traffic");
+    audit.tell("photograph", digest);
+  });
+  const incoming = new Incoming(audit, (path, register) => {
+    const [, id] = path.split("/");
+    const value = inWords(audit.outline, path, register.v);
+    news.set(id, register.u ? say("news.by", { user: register.u, value }) : say("news", { value }));
+  });
+  const answered = new Answered({ audit, store, outbox, incoming });
+  const sync = new Sync({ audit, api, outbox, device, uploads, take: (answer, sent) => answered.batch(answer, sent) });
+  const saver = new Saver(audit, store, () => sync.soon());
+  const intake = new Intake(audit, saver, database);
+  const shared = { audit, store, saver, sync, outbox, uploads, intake, user, news, problems };
+  return {
+    ...shared,
+    drafts: new Drafts(database, audit.id, kept.drafts),
+    pictures: new Pictures(audit.id, uploads),
+    opened: new Set(),
+    before: new Map(),
+    ask: poll(audit, api, answered, incoming, sync),
+  };
+}
+
+/** The audit as this tablet keeps it: the server's registers, and over them what waits. @param {any} kept */
+function restored({ facts, checklist, registers, operations, revision, conflicts }) {
+  const audit = new Audit(facts, new Outline(checklist, facts.branch));
+  audit.revision = revision;
+  audit.conflicts = conflicts;
+  for (const { path, v, r } of registers) audit.registers.keep(path, { v, r });
+  for (const operation of operations) {
+    if (operation.standing === "held") audit.held.push(operation);
+    else audit.registers.change(operation.path, operation.value, { id: operation.id });
+  }
+  const waiting = operations.map((/** @type {{path: string}} */ { path }) => path);
+  const paths = registers.map((/** @type {{path: string}} */ { path }) => path);
+  for (const path of new Set([...paths, ...waiting])) audit.refresh(path);
+  return audit;
+}

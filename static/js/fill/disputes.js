@@ -1,0 +1,70 @@
+/**
+ * Two values for one place, side by side in words, for a person to decide; and what the server did not take.
+ */
+
+import { copy, part, put, tell } from "./parts.js";
+import { inWords } from "./in-words.js";
+import { moment, say } from "./texts.js";
+
+/** @typedef {import("./audit.js").Audit} Audit */
+
+/**
+ * @param {HTMLElement} place
+ * @param {Audit} audit
+ * @param {string} beginning of the paths that belong here
+ */
+export function paintConflicts(place, audit, beginning) {
+  const conflicts = audit.conflictsOf(beginning);
+  const signature = JSON.stringify([conflicts, audit.mayFill]);
+  if ((place.dataset.signature ?? "[[],true]") === signature) return;
+  place.dataset.signature = signature;
+  place.replaceChildren(...conflicts.map((conflict) => conflictPiece(audit, conflict)));
+}
+
+/** @param {Audit} audit @param {import("./audit.js").Conflict} conflict */
+function conflictPiece(audit, conflict) {
+  const piece = copy("conflict");
+  piece.dataset.conflict = conflict.id;
+  const { outline } = audit;
+  const isNote = conflict.path.endsWith("/note");
+  put(part(piece, "kind"), say(isNote ? "conflict.note" : "conflict.value"));
+  put(part(piece, "now-who"), say("conflict.now", { user: conflict.now.user }));
+  put(part(piece, "now"), inWords(outline, conflict.path, conflict.now.v));
+  put(part(piece, "held-who"), say("conflict.held", { user: conflict.user, at: moment(conflict.made_at) }));
+  put(part(piece, "held"), inWords(outline, conflict.path, conflict.value));
+  part(piece, "both").hidden = !isNote || !conflict.value || !conflict.now.v;
+  for (const button of piece.querySelectorAll("button")) button.disabled = !audit.mayFill;
+  return piece;
+}
+
+/**
+ * The value that a person's choice gives the register.
+ *
+ * @param {import("./audit.js").Conflict} conflict
+ * @param {string} choice `now`, `held` or `both`
+ */
+export function chosen({ value, now }, choice) {
+  if (choice === "both") return `${now.v}\n${value}`;
+  return choice === "now" ? now.v : value;
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {Audit} audit
+ * @param {string} beginning
+ */
+export function paintHeld(place, audit, beginning) {
+  const held = audit.held.filter(({ path }) => path.startsWith(beginning));
+  if ((place.dataset.signature ?? "") === held.map(({ id }) => id).join()) return;
+  place.dataset.signature = held.map(({ id }) => id).join();
+  place.replaceChildren(...held.map((operation) => heldPiece(audit, operation)));
+}
+
+/** @param {Audit} audit @param {import("./store.js").Operation} operation */
+function heldPiece(audit, { id, path, value, problem }) {
+  const piece = copy("held");
+  piece.dataset.held = id;
+  tell(part(piece, "what"), say("held.what", { value: inWords(audit.outline, path, value) }));
+  tell(part(piece, "why"), problem?.message ?? say("held.late"));
+  return piece;
+}

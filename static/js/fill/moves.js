@@ -1,0 +1,73 @@
+/**
+ * Ways from one criterion to another: the next, the one before, the next that is open, any by its number.
+ */
+
+import { open, unsettled } from "./dock.js";
+import { GENERAL } from "./sheet.js";
+
+/** @typedef {import("./outline.js").Criterion} Criterion */
+
+export class Moves {
+  /**
+   * @param {import("./sheet.js").Sheet} sheet
+   * @param {import("./bench.js").Bench} bench
+   */
+  constructor(sheet, bench) {
+    this.sheet = sheet;
+    this.bench = bench;
+  }
+
+  /** The card a person is at: that of the focus, else the first that is wholly below the bars. */
+  here() {
+    const focused = document.activeElement?.closest(".criterion");
+    if (focused) return /** @type {HTMLElement} */ (focused);
+    const top = document.querySelector(".fill-top")?.getBoundingClientRect().bottom ?? 0;
+    return this.sheet.cards().find((card) => card.getBoundingClientRect().bottom > top + 40);
+  }
+
+  /** The criterion a person is at. @returns {Criterion | undefined} */
+  criterion() {
+    return this.bench.audit.outline.byId.get(this.here()?.dataset.id ?? "");
+  }
+
+  /** To the card before or after. @param {number} step */
+  by(step) {
+    const cards = this.sheet.cards();
+    const isAtCard = Boolean(document.activeElement?.closest(".criterion"));
+    const place = cards.indexOf(/** @type {HTMLElement} */ (this.here()));
+    const next = cards[isAtCard ? place + step : place];
+    if (next) this.#stand(next);
+  }
+
+  /** To a criterion, wherever it is. @param {Criterion | undefined} criterion */
+  to(criterion) {
+    const card = criterion && this.sheet.reach(criterion);
+    if (card) this.#stand(card);
+    return Boolean(card);
+  }
+
+  /** To the next criterion that is open, across modules and round the end. */
+  nextOpen() {
+    return this.to(this.#after(open(this.bench)));
+  }
+
+  /** To the next that waits for a decision. */
+  nextUnsettled() {
+    const next = this.#after(unsettled(this.bench));
+    if (next) return this.to(next);
+    this.sheet.show({ module: GENERAL });
+    return true;
+  }
+
+  /** @param {Criterion[]} criteria */
+  #after(criteria) {
+    const place = this.criterion()?.place ?? -1;
+    return criteria.find((criterion) => criterion.place > place) ?? criteria[0];
+  }
+
+  /** @param {HTMLElement} card */
+  #stand(card) {
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "start" });
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * From the camera to the register: the raw file is on the disk before anybody decodes it, so that a tablet that
+ * dies over a big picture has lost nothing; then it is reduced, named by its bytes, and saved in one transaction.
+ */
+
+import { STRICT } from "../database.js";
+import { digestOf, uuid4 } from "../identity.js";
+import { reduced } from "./reduced.js";
+
+export const MOST_BYTES = 32 * 1024 * 1024;
+
+/** @typedef {{id: string, audit: number, criterion: string, bytes: ArrayBuffer, type: string}} Raw */
+
+export class Intake {
+  /** Raw files that are being worked on, by criterion. @type {Map<string, number>} */
+  working = new Map();
+  /** One picture at a time: two decoded at once are too many for a tablet. @type {Promise<unknown>} */
+  #chain = Promise.resolve();
+
+  /**
+   * @param {import("../audit.js").Audit} audit
+   * @param {import("../saver.js").Saver} saver
+   * @param {import("../database.js").Database} database
+   */
+  constructor(audit, saver, database) {
+    this.audit = audit;
+    this.saver = saver;
+    this.database = database;
+  }
+
+  /** Goes on with what a closed page has left behind. */
+  async goOn() {
+    const all = await this.database.run((db) => db.getAllFromIndex("inbox", "audit", this.audit.id));
+    for (const raw of all) this.#queue(raw);
+  }
+
+  /**
+   * Takes a file of the camera or the gallery.
+   *
+   * @param {string} criterion
+   * @param {File} file
+   */
+  async take(criterion, file) {
+    const bytes = await file.arrayBuffer();
+    const raw = { id: uuid4(), audit: this.audit.id, criterion, bytes, type: file.type };
+    await this.database.run(async (db) => {
+      const tx = db.transaction("inbox", "readwrite", STRICT);
+      tx.store.put(raw);
+      await tx.done;
+    });
+    return this.#queue(raw);
+  }
+
+  /** @param {Raw} raw */
+  #queue(raw) {
+    this.#count(raw.criterion, 1);
+    const done = this.#chain.then(() => this.#save(raw)).finally(() => this.#count(raw.criterion, -1));
+    this.#chain = done.catch(() => {});
+    return done;
+  }
+
+  /** @param {Raw} raw */
+  async #save({ id, criterion, bytes, type }) {
+    const { audit, saver } = this;
+    const made = await reduced(bytes, type);
+    const sent = made?.full ?? bytes;
+    const digest = await digestOf(sent);
+    const order = 1 + Math.max(0, ...audit.photographs(criterion).map((one) => one.order ?? 0));
+    const photograph = { audit: audit.id, digest, bytes: sent, thumb: made?.thumb ?? null, waiting: audit.id };
+    const value = { photo: digest, caption: "", order, marks: [] };
+    await saver.change(`c/${criterion}/p/${id}`, value, { photograph: { photograph, inbox: id } });
+  }
+
+  /** @param {string} criterion @param {number} change */
+  #count(criterion, change) {
+    this.working.set(criterion, (this.working.get(criterion) ?? 0) + change);
+    this.audit.tell("criterion", criterion);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Asks for news while the page is looked at.
+ */
+
+import { Failure } from "./api.js";
+
+const EVERY = 15_000; // milliseconds
+
+/**
+ * @param {import("./audit.js").Audit} audit
+ * @param {import("./api.js").Api} api
+ * @param {import("./answered.js").Answered} answered
+ * @param {import("./incoming.js").Incoming} incoming
+ * @param {import("./sync.js").Sync} sync
+ * @returns {() => Promise<void>} asks now
+ */
+export function poll(audit, api, answered, incoming, sync) {
+  let tag = "";
+  const ask = async () => {
+    incoming.flush();
+    if (document.visibilityState !== "visible") return;
+    try {
+      const news = await api.bundle(audit.id, tag);
+      sync.heard(null);
+      if (news === null) return;
+      tag = news.tag;
+      await answered.bundle(news.bundle, tag);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      sync.heard(error);
+    }
+  };
+  setInterval(ask, EVERY);
+  return ask;
+}

@@ -1,0 +1,72 @@
+/**
+ * The rail: every module with how far it is and what it has lost; on a phone a row of chips.
+ */
+
+import { copy, part, put, reveal } from "./parts.js";
+import { GENERAL } from "./sheet.js";
+import { say } from "./texts.js";
+
+/**
+ * @param {HTMLElement} place
+ * @param {import("./bench.js").Bench} bench
+ * @param {import("./sheet.js").Sheet} sheet
+ * @returns {() => void} paints it
+ */
+export function buildRail(place, bench, sheet) {
+  const { audit } = bench;
+  const items = audit.outline.modules.map(({ id, title }) => item(id, id, title));
+  const general = item(GENERAL, "★", say("general.title"));
+  reveal(part(general, "progress"), false);
+  part(place, "modules").replaceChildren(...[...items, general].map((one) => one.parentElement ?? one));
+  place.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("[data-module]");
+    if (!(button instanceof HTMLElement)) return;
+    sheet.show({ module: button.dataset.module ?? null });
+    window.scrollTo({ top: 0 });
+  });
+
+  const paint = () => {
+    const { modules, vetoes, bonus } = audit.result();
+    modules.forEach((module, place) => paintModule(items[place], module));
+    const extras = [vetoes.length > 0 ? say("general.vetoes", { count: vetoes.length }) : "", bonus === "0.00" ? "" : `+${bonus}`];
+    put(part(general, "lost"), extras.filter(Boolean).join(" · "));
+    for (const one of [...items, general]) markHere(one, sheet.view);
+  };
+  audit.on("score", paint);
+  audit.on("general", paint);
+  return paint;
+}
+
+/** Brings the module on the screen into the row of chips. @param {HTMLElement} place */
+export function bringIntoView(place) {
+  const here = /** @type {HTMLElement | null} */ (place.querySelector("[aria-current]"));
+  if (here) place.scrollTo({ left: here.offsetLeft - place.clientWidth / 3 });
+}
+
+/** @param {string} id @param {string} number @param {string} title */
+function item(id, number, title) {
+  const entry = copy("rail-item");
+  const button = part(entry, "item");
+  button.dataset.module = id;
+  put(part(button, "number"), number);
+  put(part(button, "title"), title);
+  return button;
+}
+
+/** @param {HTMLElement} button @param {import("../scoring/followed.js").FollowedModule} module */
+function paintModule(button, { criteria, open, points, high }) {
+  const done = criteria - open;
+  const bar = part(button, "progress");
+  if (bar.max !== Math.max(1, criteria)) bar.max = Math.max(1, criteria);
+  bar.value = done;
+  put(part(button, "done"), open === 0 ? say("rail.done") : `${done}/${criteria}`);
+  const lost = high === null ? 0 : Math.round(Number(points) * 100 - Number(high) * 100) / 100;
+  put(part(button, "lost"), lost > 0 ? `−${lost.toFixed(2)}` : "");
+  button.classList.toggle("done", open === 0);
+}
+
+/** @param {HTMLElement} button @param {import("./filters.js").View} view */
+function markHere(button, view) {
+  if (button.dataset.module === view.module) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
+}

@@ -1,0 +1,73 @@
+/**
+ * The registers of an audit: what the server has, and over it what was changed here and not answered yet.
+ *
+ * @typedef {{v: any, r: number, u?: string}} Register `u` is who wrote it, where the server says so
+ * @typedef {{id: string | null}} Ticket names the operation of a change, once it has one
+ */
+
+export class Registers {
+  /** @type {Map<string, Register>} */
+  #kept = new Map();
+  /** @type {Map<string, {value: any, ticket: Ticket}>} */
+  #mine = new Map();
+
+  /** @param {string} path @returns {any} */
+  value(path) {
+    const mine = this.#mine.get(path);
+    return mine ? mine.value : (this.#kept.get(path)?.v ?? null);
+  }
+
+  /** The revision a person sees at a place. @param {string} path */
+  revision(path) {
+    return this.#kept.get(path)?.r ?? 0;
+  }
+
+  /** @param {string} path */
+  isWaiting(path) {
+    return this.#mine.has(path);
+  }
+
+  /** How many places wait for the server. */
+  get waiting() {
+    return this.#mine.size;
+  }
+
+  /** @param {string} path @param {any} value @param {Ticket} ticket */
+  change(path, value, ticket) {
+    this.#mine.set(path, { value, ticket });
+  }
+
+  /**
+   * The server has answered an operation; a newer change of the place goes on waiting.
+   *
+   * @param {string} path
+   * @param {string} id
+   * @returns {boolean} whether the place waits no longer
+   */
+  settle(path, id) {
+    if (this.#mine.get(path)?.ticket.id !== id) return false;
+    return this.#mine.delete(path);
+  }
+
+  /**
+   * @param {string} path
+   * @param {Register} register
+   * @returns {boolean} whether a person sees something else now
+   */
+  keep(path, register) {
+    const before = JSON.stringify(this.value(path));
+    this.#kept.set(path, register);
+    return before !== JSON.stringify(this.value(path));
+  }
+
+  /** What the server has. @returns {Iterable<[string, Register]>} */
+  kept() {
+    return this.#kept.entries();
+  }
+
+  /** Every place below a beginning that has a value. @param {string} beginning @returns {string[]} */
+  paths(beginning) {
+    const all = new Set([...this.#kept.keys(), ...this.#mine.keys()]);
+    return [...all].filter((path) => path.startsWith(beginning) && this.value(path) !== null);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * What happens when a person changes something: shown at once, on the disk in one transaction, then sent.
+ */
+
+const RETRY = 3_000; // milliseconds until a failed write is tried again
+
+export class Saver {
+  /** Everything is written in the order it was touched. @type {Promise<unknown>} */
+  #chain = Promise.resolve();
+  /** Changes on their way to the disk. */
+  writing = 0;
+  /** Why the tablet could not write; empty while it can. */
+  failure = "";
+
+  /**
+   * @param {import("./audit.js").Audit} audit
+   * @param {import("./store.js").Store} store
+   * @param {() => void} onSaved
+   */
+  constructor(audit, store, onSaved) {
+    this.audit = audit;
+    this.store = store;
+    this.onSaved = onSaved;
+  }
+
+  /**
+   * Changes a register; done when the change is on the disk.
+   *
+   * @param {string} path
+   * @param {any} value
+   * @param {{resolves?: string, base?: number, photograph?: any}} [more]
+   */
+  change(path, value, { resolves, base, photograph = null } = {}) {
+    const { audit } = this;
+    /** @type {import("./registers.js").Ticket} */
+    const ticket = { id: null };
+    const change = { path, value, base: base ?? audit.registers.revision(path), resolves };
+    audit.registers.change(path, value, ticket);
+    this.writing += 1;
+    audit.refresh(path);
+    audit.tell("traffic");
+    const write = this.#chain.then(() => this.#write(change, ticket, photograph));
+    this.#chain = write;
+    return write;
+  }
+
+  /** Done when everything touched so far is on the disk. */
+  settled() {
+    return this.#chain;
+  }
+
+  /**
+   * @param {import("./store.js").Change} change
+   * @param {import("./registers.js").Ticket} ticket
+   * @param {any} photograph
+   */
+  async #write(change, ticket, photograph) {
+    for (;;) {
+      try {
+        ticket.id = (await this.store.save(this.audit.id, change, photograph)).id;
+        break;
+      } catch (error) {
+        this.failure = String(error); // a full disk, a store the browser closed: said in red, and tried on
+        this.audit.tell("traffic");
+        await new Promise((resume) => setTimeout(resume, RETRY));
+      }
+    }
+    this.failure = "";
+    this.writing -= 1;
+    this.audit.tell("traffic");
+    this.onSaved();
+  }
+}

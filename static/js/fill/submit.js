@@ -1,0 +1,100 @@
+/**
+ * Handing the audit in: says what is missing and where, sends what waits, asks once.
+ */
+
+import { Failure } from "./api.js";
+import { open, unsettled } from "./dock.js";
+import { GENERAL } from "./sheet.js";
+import { part, put, reveal } from "./parts.js";
+import { say } from "./texts.js";
+
+/** @typedef {import("./bench.js").Bench} Bench */
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Bench} bench
+ * @param {import("./api.js").Api} api
+ * @param {import("./moves.js").Moves} moves
+ * @returns {() => Promise<void>} opens it
+ */
+export function buildSubmit(dialog, bench, api, moves) {
+  const { audit, sync, saver } = bench;
+  /** @type {{text: string, go: () => unknown, isNeeded: boolean}[]} */
+  let missing = [];
+
+  const paint = () => {
+    missing = missingIn(bench, moves);
+    const needed = missing.filter(({ isNeeded }) => isNeeded).length;
+    const rows = missing.map(({ text, isNeeded }, place) => row(text, place, isNeeded));
+    part(dialog, "missing").replaceChildren(...rows);
+    reveal(part(dialog, "missing"), rows.length > 0);
+    put(part(dialog, "lead"), needed ? say("submit.not-yet") : say("submit.ask"));
+    const { low, points } = audit.result();
+    put(part(dialog, "score"), needed ? "" : `${low.final} / ${points}`);
+    part(dialog, "send").disabled = needed > 0;
+  };
+
+  const send = async () => {
+    part(dialog, "send").disabled = true;
+    await saver.settled();
+    await sync.now();
+    try {
+      await api.submit(audit.id);
+      location.assign(`/audits/${audit.id}`);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const problems = (error.answer.problems ?? []).map((/** @type {any} */ problem) => problem.message);
+      put(part(dialog, "refused"), problems.join("；") || error.message || say("saving.offline"));
+      part(dialog, "send").disabled = false;
+    }
+  };
+
+  dialog.addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const go = target.closest("[data-missing]")?.getAttribute("data-missing");
+    if (go) {
+      dialog.close();
+      missing[Number(go)].go();
+    }
+    if (target.closest("[data-part=send]")) send();
+  });
+
+  return async () => {
+    put(part(dialog, "refused"), "");
+    paint();
+    dialog.showModal();
+    await saver.settled();
+    await sync.now();
+    paint();
+  };
+}
+
+/** @param {string} text @param {number} place @param {boolean} isNeeded */
+function row(text, place, isNeeded) {
+  const item = document.createElement("li");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "missing", textContent: text });
+  button.dataset.missing = String(place);
+  button.classList.toggle("needed", isNeeded);
+  item.append(button);
+  return item;
+}
+
+/**
+ * Everything that is missing, each with the way there; what is not needed is said all the same.
+ *
+ * @param {Bench} bench
+ * @param {import("./moves.js").Moves} moves
+ */
+function missingIn(bench, moves) {
+  const { audit, uploads, sync } = bench;
+  const general = () => moves.sheet.show({ module: GENERAL });
+  const conflicts = audit.conflicts.length + audit.held.length;
+  const counts = [
+    { count: open(bench).length, name: "submit.open", go: () => moves.nextOpen(), isNeeded: true },
+    { count: conflicts, name: "submit.conflicts", go: () => moves.nextUnsettled(), isNeeded: true },
+    { count: bench.drafts.count, name: "submit.drafts", go: () => moves.nextUnsettled(), isNeeded: true },
+    { count: audit.registers.waiting + uploads.count, name: "submit.unsent", go: () => sync.now(), isNeeded: true },
+    { count: audit.registers.value("held_on") ? 0 : 1, name: "submit.no-date", go: general, isNeeded: false },
+  ];
+  return counts.filter(({ count }) => count > 0).map(({ count, name, ...rest }) => ({ text: say(name, { count }), ...rest }));
+}
