@@ -10,6 +10,7 @@ import click
 
 from audit.inputs import STANDARD_INPUT, FileRefusedError
 from audit.outputs import STANDARD_OUTPUT
+from audit.places import instance_folder
 from audit.scoring.problems import Problem
 from audit.version import VERSION
 
@@ -151,6 +152,41 @@ def doctor() -> None:
 
     if not examine(language=language(), out=sys.stdout):
         raise SystemExit(1)
+
+
+_INSTANCE = click.option(
+    "--instance", metavar="DIR", envvar="STAR_AUDIT_INSTANCE", help="The installation's folder; instance/ by default."
+)
+
+
+@cli.command()
+@_INSTANCE
+def serve(instance: str | None) -> None:
+    """Start the server, at http://127.0.0.1:8000 unless ADDRESS says otherwise."""
+    from audit.commands.serving import serve as serve_installation
+
+    serve_installation(instance_folder(instance), language=language(), out=sys.stdout)
+
+
+@cli.command("setup-link")
+@_INSTANCE
+def setup_link(instance: str | None) -> None:
+    """Print a new set-up address, as long as nobody has an account."""
+    from audit.commands.links import print_setup_link
+
+    print_setup_link(instance_folder(instance), out=sys.stdout)
+
+
+@cli.command()
+@click.argument("login")
+@click.option("--without-second-factor", is_flag=True, help="Also turn two-step verification off.")
+@_INSTANCE
+def invite(login: str, instance: str | None, without_second_factor: bool) -> None:
+    """Print a new activation link for the person with this sign-in name."""
+    from audit.commands.links import print_activation_link
+
+    folder = instance_folder(instance)
+    print_activation_link(folder, login, without_second_factor=without_second_factor, out=sys.stdout)
 
 
 def main() -> None:

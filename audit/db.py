@@ -92,13 +92,13 @@ def open_database(url: str, *, chain_key: bytes = b"") -> Database:
     else:
         # No ping before use, which would double the questions of a tap: after a restart of the database one request
         # is told to come again, and the pool begins anew.
-        engine = create_engine(url, pool_size=10, max_overflow=20, pool_recycle=900)
+        engine = create_engine(url, pool_size=10, max_overflow=20, pool_recycle=900, hide_parameters=True)
     return Database(engine, chain_key)
 
 
 def _sqlite(url: str, *, in_memory: bool) -> Engine:
     options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 20, "max_overflow": 30}
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -12,6 +12,17 @@ def _(text: str) -> str:
 
 
 PROBLEMS: Mapping[str, str] = {
+    # starting the server
+    "address-taken": _("此地址的端口已被占用：可能已有一个星评在运行；可用ADDRESS=127.0.0.1:8001换一个端口"),
+    "address-refused": _("不能在此地址监听：{detail}"),
+    "setting-address": _("“{given}”不是主机:端口，例如127.0.0.1:8000"),
+    "setting-number": _("“{given}”不是{least}至1000的整数"),
+    "no-database": _("数据库不能打开：{detail}"),
+    "newer-schema": _("数据库由更新的版本建立，{version}不能打开；请升级程序"),
+    "no-installation": _("此处没有已启动过的星评；请先运行./run"),
+    "set-up-already": _("已有账户，不再需要初始设置；请用star-audit invite 登录名"),
+    "no-such-login": _("没有此登录名"),
+    "login-disabled": _("此账户已停用，请由系统管理员启用"),
     # documents
     "too-large": _("内容过大（{size}个字符），最多{limit}个字符"),
     "too-deep": _("层次过深，最多{limit}层"),

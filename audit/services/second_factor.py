@@ -79,9 +79,9 @@ def accepts(session: Session, user: User, *, code: str, recovery: str = "") -> b
     """Whether the code, or the recovery code, is right; it is used by this."""
     if user.totp_secret is None:
         return False
-    if code.strip():
-        return _accepts_code(session, user, user.totp_secret, _narrow(code))
-    return _accepts_recovery(session, user, _narrow(recovery).upper())
+    if recovery.strip():
+        return _accepts_recovery(session, user, _narrow(recovery).upper())
+    return _accepts_code(session, user, user.totp_secret, _narrow(code))
 
 
 def _accepts_code(session: Session, user: User, secret: str, code: str) -> bool:

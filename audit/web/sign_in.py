@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as visitor
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
 from audit.services import sessions, sign_in
 from audit.services.errors import NotFoundError
@@ -36,9 +36,16 @@ class SecondStepForm(Form):
     """A code of the authenticator, or a recovery code."""
 
     code = StringField(
-        _("6位验证码"), [AtMost(20)], render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"}
+        _("6位验证码"),
+        [AtMost(20)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True},
     )
     recovery = StringField(_("恢复码"), [AtMost(40)], render_kw={"autocomplete": "off", "autocapitalize": "characters"})
+
+    def validate_code(self, entry: StringField) -> None:
+        """Raises ValidationError where neither is entered: nothing is no attempt."""
+        if not (entry.data or "").strip() and not (self.recovery.data or "").strip():
+            raise ValidationError(gettext(_("请输入验证码，或使用恢复码")))
 
 
 @pages.get("/sign-in")
