@@ -1,0 +1,79 @@
+"""What goes wrong is answered in plain words, with a number to refer to; nothing half done is left."""
+
+import sqlite3
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from audit.db import Database
+from audit.models import Operation
+from audit.scoring.problems import Problem
+from audit.services.errors import ForbiddenError, InvalidError, NotFoundError, StateError
+from audit.web.policy import PUBLIC, policy
+from tests.cast import Cast
+from tests.web.conftest import Browser
+from tests.web.test_api import operation, send
+
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (NotFoundError(), 404, "没有找到"),
+        (ForbiddenError(), 403, "没有权限"),
+        (StateError("locked"), 409, "另出一期"),
+        (InvalidError([Problem(("points",), "negative", {"given": "-1"})]), 422, "“-1”为负数"),
+        (ZeroDivisionError("secret"), 500, "编号"),
+    ],
+)
+def test_every_error_has_its_page(app: Flask, browser: Browser, error: Exception, status: int, words: str) -> None:
+    @policy(PUBLIC)
+    def fail() -> str:
+        raise error
+
+    app.add_url_rule("/fail", "fail", fail)
+    app.add_url_rule("/api/v1/fail", "api_fail", fail)
+    page = browser("reader").get("/fail")
+    assert (page.status_code, words in page.text, "secret" in page.text) == (status, True, False)
+    told = browser("reader").get("/api/v1/fail")
+    assert (told.status_code, told.get_json()["status"], "secret" in told.text) == (status, status, False)
+
+
+def test_a_page_that_is_not_there_says_so_in_the_reader_s_language(browser: Browser) -> None:
+    assert "没有找到" in browser("reader").get("/nothing").text
+    english = browser("reader")
+    english.set_cookie("star_language", "en")
+    assert "Not found" in english.get("/nothing").text
+
+
+@ONLY_SQLITE
+def test_a_locked_database_is_busy_and_takes_nothing(
+    browser: Browser, cast: Cast, database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, audit = browser("branch_manager"), cast.audits["self"]
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    holder = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    answer = send(client, audit, operation(1, "c/1/note", "kept on the tablet"))
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert (answer.status_code, "平板" in answer.get_json()["message"]) == (503, True)
+    assert send(client, audit, operation(1, "c/1/note", "sent again")).status_code == 200
+
+
+@ONLY_SQLITE
+def test_a_full_disk_is_said_and_nothing_is_half_written(browser: Browser, cast: Cast, database: Database) -> None:
+    client, audit = browser("branch_manager"), cast.audits["self"]
+    with database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 1}")
+    answer = send(client, audit, *(operation(number, "c/1/note", "长" * 9000 + str(number)) for number in range(1, 9)))
+    assert (answer.status_code, "磁盘" in answer.get_json()["message"]) == (507, True)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    with database.reading() as session:
+        assert session.scalars(select(Operation)).all() == []
+    assert send(client, audit, operation(1, "c/1/note", "again")).status_code == 200
