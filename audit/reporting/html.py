@@ -1,5 +1,6 @@
 """The HTML of a report and the files it names, from a view of an audit."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from audit.translations import translate, translations
 View = dict[str, Any]
 KINDS = ("full", "exceptions", "sheet")
 _LONG = 600  # characters: a row longer than this may be cut between pages
+_EMPTY_LINES = re.compile(r"(?:[ \t]*\n){3,}")  # a remark may break lines, not fill pages with nothing
 _MOST_UNITS, _MOST_CONDITIONS = 4, 4
 _MOST_VETO_SIGNS = {"zh": 70, "en": 140}  # beside the badge on the cover
 
@@ -75,7 +77,7 @@ def report_html(
             most_conditions=_MOST_CONDITIONS,
         )
     )
-    return with_glyphs(html), files
+    return with_glyphs(_EMPTY_LINES.sub("\n\n", html.replace("\r\n", "\n"))), files
 
 
 def _charts(view: View) -> tuple[View, dict[str, bytes]]:
@@ -127,9 +129,14 @@ def _hang_photos(view: View, kind: str, photos: Mapping[str, Photo]) -> None:
             if photo["file"] not in photos and kind != "sheet"
         ]
         row["show_reason"] = bool(row["reasons"]) and row["status"] == "scored"
-        row["long"] = len(row["text"]) + len(row["note"]) + sum(map(len, row["reasons"])) > _LONG
+        row["long"] = sum(map(_room, (row["text"], row["note"], *row["reasons"]))) > _LONG
     for row in view["ledger"]:
-        row["long"] = sum(map(len, row["found"])) > _LONG
+        row["long"] = sum(map(_room, row["found"])) > _LONG
+
+
+def _room(text: str) -> int:
+    """The characters that a text takes the room of: a line of a narrow column is some twenty."""
+    return len(text) + 20 * text.count("\n")
 
 
 def _picture(row: View, photo: View, held: Photo, language: str) -> View:

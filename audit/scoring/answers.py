@@ -1,7 +1,9 @@
 """What an audit's answer document may be, around the answers themselves (scoring contract, section 9)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from audit.scoring.compiled import Sheet
@@ -11,6 +13,7 @@ from audit.scoring.problems import Path, Problem, RefusedError
 
 _MEMBERS = frozenset({"checklist", "branch", "audit", "answers", "vetoes", "bonus"})
 _BRANCH_TEXTS = ("code", "name", "kind")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _AUDIT_TEXTS = ("kind", "date", "place")
 
 
@@ -74,8 +77,21 @@ def _check_audit(audit: object, problems: list[Problem]) -> None:
         return
     _check_texts(audit, ("audit",), _AUDIT_TEXTS, problems)
     _check_extra(audit, ("audit",), problems)
+    day = audit.get("date", "")
+    if isinstance(day, str) and not _is_date(day):
+        problems.append(Problem(("audit", "date"), "date", {"given": day[:40]}))
     if not _texts(audit.get("assessors", [])):
         problems.append(Problem(("audit", "assessors"), "list-of-texts"))
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is empty or a day of the calendar, written 2026-05-20."""
+    if text and _DATE.fullmatch(text) is None:
+        return False
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _check_texts(part: dict, path: Path, names: tuple[str, ...], problems: list[Problem]) -> None:

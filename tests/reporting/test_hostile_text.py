@@ -35,7 +35,7 @@ def test_markup_is_printed_as_text(kind: str) -> None:
     text = " ".join(MARKUP)
     answers = small_answers(text, text, other=[{"points": "0.5", "reason": text}])
     answers["branch"] |= {"code": text, "kind": text, "facilities": [text]}
-    answers["audit"] = {"kind": text, "date": text, "place": text, "assessors": [text]}
+    answers["audit"] = {"kind": text, "date": "2026-05-20", "place": text, "assessors": [text]}
     answers["answers"]["2"] = {"na": text}
     data = printed(sheets(small_checklist(), answers, kind))
     read = squeezed("".join(pdftotext(data, "-layout" if kind == "x" else "-raw")))
@@ -96,6 +96,26 @@ def test_a_long_remark_is_printed_whole(text: str) -> None:
     assert len(pages) > 1
     for sign in set(squeezed(text)):
         assert rows.count(sign) >= text.count(sign)
+    assert verify_pdf(data).holds
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_the_lines_of_a_remark_stay_lines(ending: str) -> None:
+    remark = ending.join(["第一行", "第二行", *[""] * 3000, "第三行"])
+    texts = pdftotext(small_report(small_answers(remark, other=[{"points": "0.5", "reason": "甲\n乙"}]), "sheet"))
+    assert len(texts) == 1
+    lines = [
+        line.split()[-1]
+        for line in pdftotext(small_report(small_answers(remark), "sheet"), "-layout")[0].splitlines()
+        if line.strip()
+    ]
+    assert lines.index("第二行") == lines.index("备注：第一行") + 1
+    assert lines.index("第三行") > lines.index("第二行")
+
+
+def test_many_short_lines_break_between_pages() -> None:
+    data = small_report(small_answers("\n".join(map(str, range(100, 150)))), "sheet")
+    assert len(pdftotext(data)) == 2
     assert verify_pdf(data).holds
 
 

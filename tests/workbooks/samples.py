@@ -271,7 +271,7 @@ def documents(draw: st.DrawFn, checklist: Checklist, most: int = 200) -> dict[st
             **draw(st.fixed_dictionaries({}, optional={**known, "facilities": facilities})),
         }
     if draw(st.booleans()):
-        dates = st.one_of(st.dates().map(str), texts)
+        dates = st.one_of(st.dates().map(str), st.just(""))
         known = {"kind": texts, "date": dates, "place": texts, "assessors": st.lists(full_texts, max_size=3)}
         document["audit"] = {**draw(extra), **draw(st.fixed_dictionaries({}, optional=known))}
     branch = document.get("branch", {})
