@@ -62,6 +62,7 @@ def _verified(data: bytes) -> Findings:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             scored, answers = _attached_score(pdf)
+            answers_digest = sha256((_attachment(pdf, ANSWERS) or "").encode()).hexdigest()
             number, reading = _attached_number(pdf), read_pages(pdf)
     except RefusedError as refused:
         return Findings((*problems, *refused.problems))
@@ -73,7 +74,8 @@ def _verified(data: bytes) -> Findings:
     problems += [Problem((), "painted-over", {"page": page}) for page in reading.painted[:_MOST_PAGES]]
     rows = reading.rows
     problems += [*compared(scored, rows, running.kind), *_compared_number(number, rows)]
-    return Findings(tuple(problems), _facts(scored, rows) | ({"issue": number} if number else {}))
+    issued = {"issue": number} if number else {}
+    return Findings(tuple(problems), _facts(scored, rows) | {"answers_digest": answers_digest} | issued)
 
 
 def _attached_number(pdf: pikepdf.Pdf) -> str:
@@ -124,6 +126,7 @@ def _facts(scored: Score, rows: list[list[str]]) -> dict[str, object]:
     return {
         "checklist": scored.checklist.name,
         "digest": scored.checklist.digest[:16],
+        "checklist_digest": scored.checklist.digest,
         "final": final,
         "grade": low.grade.id if scored.complete and low.grade else "-",
         "figures": sum(1 for row in rows for cell in row if is_figure(cell)),

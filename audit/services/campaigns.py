@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -158,23 +158,41 @@ def newest() -> ColumnElement[bool]:
 
 def progress(session: Session, subject: Subject, campaign_ids: Sequence[int]) -> dict[int, Progress]:
     """How far each stage of these campaigns is, by the stage's id, over the audits the person may see."""
+    return _counted(session, subject, campaign_ids, Audit.stage_id)
+
+
+def _counted(session: Session, subject: Subject, campaign_ids: Sequence[int], by: Any) -> dict[int, Progress]:
     late = (Audit.state == "draft") & (Stage.due_on < today())
     answered = 100 - func.avg(100.0 * Audit.open_count / PublishedChecklist.criteria)
     rows = session.execute(
-        select(Audit.stage_id, Audit.state, func.count(), func.sum(case((late, 1), else_=0)), answered)
+        select(by, Audit.state, func.count(), func.sum(case((late, 1), else_=0)), answered)
         .join(Organisation, Audit.branch_id == Organisation.id)
         .join(Stage, Audit.stage_id == Stage.id)
         .join(PublishedChecklist, Audit.checklist_id == PublishedChecklist.id)
         .where(readable(subject), Audit.campaign_id.in_(campaign_ids), newest())
-        .group_by(Audit.stage_id, Audit.state)
+        .group_by(by, Audit.state)
     )
     found: dict[int, list[tuple[str, int, int, float]]] = {}
-    for stage_id, *rest in rows:
-        found.setdefault(stage_id, []).append((rest[0], rest[1], int(rest[2]), float(rest[3])))
-    return {stage_id: _progress(parts) for stage_id, parts in found.items()}
+    for key, *rest in rows:
+        found.setdefault(key, []).append((rest[0], rest[1], int(rest[2]), float(rest[3])))
+    return {key: _progress(parts) for key, parts in found.items()}
 
 
 def _progress(parts: Sequence[tuple[str, int, int, float]]) -> Progress:
     audits = sum(count for _, count, _, _ in parts)
     share = sum(count * answered for _, count, _, answered in parts) / audits
     return Progress({state: count for state, count, _, _ in parts}, sum(late for _, _, late, _ in parts), int(share))
+
+
+class PlaceProgress(NamedTuple):
+    """How far the audits below one place are."""
+
+    place: Organisation
+    progress: Progress
+
+
+def progress_by_place(session: Session, subject: Subject, campaign_id: int) -> list[PlaceProgress]:
+    """How far the campaign is below each place that branches hang from, in the order of the tree."""
+    found = _counted(session, subject, [campaign_id], Organisation.parent_id)
+    places = session.scalars(select(Organisation).where(Organisation.id.in_(found)).order_by(Organisation.path))
+    return [PlaceProgress(place, found[place.id]) for place in places]

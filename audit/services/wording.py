@@ -74,6 +74,17 @@ PROBLEMS: Mapping[str, str] = {
     "last-appointment": _("这是最后一项任职，应予保留；如不再使用，请停用账户"),
     "last-administrator": _("全行至少应有一位启用的系统管理员"),
     "account-disabled": _("账户已停用；请先启用"),
+    # imports
+    "no-file": _("请先选择一个.xlsx文件"),
+    "repeated-code": _("机构编号“{given}”在表中重复，第一次在{first}"),
+    "level-fixed": _("已有机构的级别不能更改；级别确需调整的，请新增机构后停用原机构"),
+    "one-head-office": _("不能新增总行，全行只有一个总行"),
+    "unknown-parent": _("没有编号为“{given}”的上级机构：系统中和本表中都没有，或不在您的管理范围内"),
+    "top-stays": _("您管理范围的最上级机构不能移动"),
+    "login-elsewhere": _("登录名“{given}”已被使用，且不在您的管理范围内"),
+    "differs": _("“{given}”与该人员第一行的“{expected}”不同；同一人员各行应相同"),
+    "repeated-post": _("这项任职在表中重复"),
+    "already-applied": _("这个文件已经导入，不能重复导入"),
     # corrective actions
     "action-not-open": _("本项整改已提交验收或已销号，不能再修改"),
     "action-not-done": _("本项整改不在待验收阶段；请刷新页面查看最新状态"),
@@ -88,6 +99,11 @@ PROBLEMS: Mapping[str, str] = {
     "wrong-code": _("验证码不正确，或已经用过；请输入最新的6位数字"),
     "second-factor-required": _("您的岗位必须使用两步验证，不能停用；可以换一台设备"),
     "no-second-factor-begun": _("请先开始启用两步验证"),
+    # verification
+    "not-issued": _("文件没有报告编号，不是已签发的报告；应为{expected}"),
+    "other-issue": _("文件的报告编号是{given}，不是{expected}；请打开它自己的核验页"),
+    "answers-not-issued": _("文件所附的评分数据与签发报告{number}时的不同"),
+    "checklist-not-issued": _("文件所附的清单与签发报告{number}时的不同"),
     # states
     "not-draft": _("本次审核不在填写阶段，不能再修改；如需修改，请复核人退回"),
     "not-submitted": _("本次审核尚未提交，或已经复核"),
