@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import structlog
 from huey import Huey, RedisHuey, SqliteHuey
 from huey.exceptions import ConfigurationError
 from huey.registry import Message
@@ -13,6 +14,7 @@ from huey.serializer import Serializer
 from audit.installation import Installation
 from audit.translations import translate
 
+log = structlog.get_logger()
 _SQLITE = "sqlite:///"
 _REDIS = ("redis://", "rediss://", "unix://")
 
@@ -70,6 +72,14 @@ def _queue(url: str) -> Queue:
 def queue_of(installation: Installation) -> Queue:
     """The queue of an installation, opened once a process; raises QueueError."""
     return _queue(installation.queue_url)
+
+
+def remind(installation: Installation, job_id: int) -> None:
+    """Sends a job to the workers; where that fails the job only starts later, when the watch finds it."""
+    try:
+        queue_of(installation).send(job_id)
+    except Exception as error:
+        log.warning("message not sent", job=job_id, error=f"{type(error).__name__}: {error}")
 
 
 def _open(url: str) -> Huey:

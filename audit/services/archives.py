@@ -33,18 +33,22 @@ def archive_order(
         "kind": kind,
         "language": language,
         "name": f"{safe_name(title)}_{campaign.year}.zip",
+        "organisation": organisation.id,
+        "campaign": campaign.id,
+        "stage": stage,
     }
     versions = [list(row) for row in rows]
     return key_of({"job": "archive", "versions": versions, "version": VERSION, **about}), about
 
 
-def reports_of(subject: Subject, organisation: Organisation, campaign_id: int, stage: str = "") -> Select[Audit]:
+def reports_of(
+    subject: Subject, organisation: Organisation, campaign_id: int | None = None, stage: str = ""
+) -> Select[Audit]:
     """The audits whose reports an archive holds: submitted, of this part of the tree, not replaced by a later issue."""
     later = aliased(Audit)
     replaced = select(later.id).where(later.previous_id == Audit.id, later.state == "locked").exists()
-    found = visible_audits(subject).where(
-        Audit.campaign_id == campaign_id, Audit.state != "draft", within([organisation.path]), ~replaced
-    )
+    found = visible_audits(subject).where(Audit.state != "draft", within([organisation.path]), ~replaced)
+    found = found.where(Audit.campaign_id == campaign_id) if campaign_id else found
     return found.where(Audit.kind == stage) if stage else found
 
 

@@ -23,6 +23,8 @@ from audit.services.errors import NotFoundError
 # a running job shows itself more often than this, or its worker is gone
 SILENCE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
+# who waits is told sooner that nobody seems to be there; workers show themselves every few seconds
+QUIET = timedelta(seconds=25)
 # what a job is made from; left away when it is done, since the result is kept
 INPUT = "input"
 
@@ -91,7 +93,7 @@ def get_job(session: Session, subject: Subject, job_id: int) -> Job:
 
 def is_silent(job: Job) -> bool:
     """Whether nobody seems to work on it, or to be there to begin."""
-    return job.state in {"queued", "running"} and now() - job.seen_at > SILENCE
+    return job.state in {"queued", "running"} and now() - job.seen_at > QUIET
 
 
 def claim(session: Session, job_id: int) -> Claim | None:
