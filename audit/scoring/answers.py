@@ -1,9 +1,9 @@
 """What an audit's answer document may be, around the answers themselves (scoring contract, section 9)."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import cast
 
 from audit.scoring.compiled import Sheet
@@ -13,7 +13,7 @@ from audit.scoring.problems import Path, Problem, RefusedError
 
 _MEMBERS = frozenset({"checklist", "branch", "audit", "answers", "vetoes", "bonus"})
 _BRANCH_TEXTS = ("code", "name", "kind")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _AUDIT_TEXTS = ("kind", "date", "place")
 
 
@@ -86,12 +86,11 @@ def _check_audit(audit: object, problems: list[Problem]) -> None:
 
 def _is_date(text: str) -> bool:
     """Whether a text is empty or a day of the calendar, written 2026-05-20."""
-    if text and _DATE.fullmatch(text) is None:
-        return False
-    try:
-        return not text or bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return not text
+    year, month, day = map(int, match.groups())
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _check_texts(part: dict, path: Path, names: tuple[str, ...], problems: list[Problem]) -> None:
