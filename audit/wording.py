@@ -145,6 +145,7 @@ PROBLEMS: Mapping[str, str] = {
     "verified-issue": _("已锁定，报告编号{issue}"),
     "not-verified": _("核验不通过"),
     # plans
+    "plan-too-long": _("可行的整改组合太多，{seconds}秒内或限定的内存内没有算出最省力的方案"),
     "effort": _("“{given}”不是工作量：应为0至1000的整数"),
     "unknown-unit": _("“{given}”不是可整改的单元：应为“条号”、“条号/扣分点”或“条号/other/序号”"),
 }

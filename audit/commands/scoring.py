@@ -14,10 +14,10 @@ from audit.inputs import (
     read_values,
     text_of,
 )
+from audit.planning import MOST_SECONDS, plan_in_time
 from audit.scoring.checklist import Checklist
 from audit.scoring.documents import read_document
 from audit.scoring.plain import Document
-from audit.scoring.plan import plan_from
 from audit.scoring.problems import Problem, RefusedError
 from audit.scoring.results import plan_result_of, result_of
 from audit.scoring.score import Score, score
@@ -94,7 +94,9 @@ def plan_file(
     document = read_answers_file(checklist, answers_name)
     scored = score_document(checklist, answers_name, document)
     efforts = _efforts(scored, effort_name)
-    found = plan_from(scored, mapping(document), efforts)
+    found = plan_in_time(scored, mapping(document), efforts)
+    if found is None:
+        raise FileRefusedError(answers_name, [Problem((), "plan-too-long", {"seconds": round(MOST_SECONDS)})])
     if form == "json":
         text = json.dumps(plan_result_of(found), ensure_ascii=False)
     else:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from audit.planning import plan_in_time
 from audit.reporting.html import report_html, stylesheet
 from audit.reporting.issue import Issue
 from audit.reporting.pdf import Sheets
 from audit.reporting.photos import Photo
 from audit.reporting.view import audit_view, canonical
-from audit.scoring.plan import plan_from
 from audit.scoring.score import Score
 
 CHECKLIST, ANSWERS, ISSUE = "checklist.json", "answers.json", "issue.json"
@@ -28,7 +28,7 @@ def report_sheets(
     With an issue the report is locked: it shows its number, where it can be checked and the signatures.
     Raises RefusedError where a signature cannot be read.
     """
-    view = audit_view(score, document, plan_from(score, document, {}), language)
+    view = audit_view(score, document, plan_in_time(score, document, {}), language)
     html, files = report_html(view, kind, photos, issue)
     attached = {
         ANSWERS: canonical(document).encode(),

@@ -29,8 +29,8 @@ def canonical(document: Document) -> str:
     return dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def audit_view(score: Score, document: Document, plan: Plan, language: str) -> View:
-    """Everything a report may show about one audit, in one language."""
+def audit_view(score: Score, document: Document, plan: Plan | None, language: str) -> View:
+    """Everything a report may show about one audit, in one language; `plan` is None where none was found in time."""
     return {
         "language": language,
         **_identity(score, document, language),
@@ -174,9 +174,14 @@ def _vetoes(score: Score, language: str) -> list[View]:
     ]
 
 
-def _plan(score: Score, document: Document, plan: Plan, language: str) -> View:
+def _plan(score: Score, document: Document, plan: Plan | None, language: str) -> View:
+    if plan is None:
+        plan = Plan(None, None, reachable=False)
+        sentence = translate(_("可行的整改组合太多，未能在限定时间内算出最省力的方案"), language)
+    else:
+        sentence = words.plan_sentence(score, plan, language)
     return {
-        "sentence": words.plan_sentence(score, plan, language),
+        "sentence": sentence,
         "target": words.grade_title(score.checklist, plan.to, language) if plan.to else "",
         "next": score.binding.grade.title.in_language(language) if score.binding else "",
         "units": [

@@ -60,7 +60,7 @@ def plan_from(scored: Score, document: Document, efforts: Mapping[str, int], pat
     if next_up < 0:
         return Plan(start, None, reachable=False)
     units = units_of(sheet, document, scored.answers.marks)
-    ways = [_Search(scored, units, efforts, next_up, base, patience).best() for base in range(next_up, -1, -1)]
+    ways = [_Search(scored, units, efforts, next_up, base, patience=patience).best() for base in range(next_up, -1, -1)]
     found = [way for way in ways if way is not None]
     if not found:
         barring = tuple(
@@ -108,9 +108,10 @@ def _merged(states: States, others: States, patience: Patience) -> States:
     together: dict[tuple[int, int], list[Way]] = {}
     for (section, module), ways in states.items():
         for (more_section, more_module), more in others.items():
-            patience()
             into = together.setdefault((section + more_section, module + more_module), [])
-            into += (both(way, other) for way in ways for other in more)
+            for way in ways:
+                patience()
+                into += [both(way, other) for other in more]
     return _fronts(together)
 
 
@@ -128,6 +129,7 @@ class _Search:
         efforts: Mapping[str, int],
         target: int,
         base: int,
+        *,
         patience: Patience,
     ) -> None:
         self._patience = patience
