@@ -36,7 +36,13 @@ THEMES = {
     "drill": _("演练"),
 }
 BRANCH_KINDS = {"full": _("综合网点"), "community": _("社区网点"), "smart": _("智能网点")}
-AUDIT_KINDS = {"self": _("自评"), "inspection": _("检查"), "spot": _("抽查"), "review": _("复核")}
+AUDIT_KINDS = {
+    "self": _("自评"),
+    "inspection": _("检查"),
+    "spot": _("抽查"),
+    "spot_check": _("抽查"),
+    "review": _("复核"),
+}
 FACILITIES = {
     "vip_area": _("贵宾服务区"),
     "cash_counter": _("现金柜台"),
