@@ -23,10 +23,11 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LENGTH, _GROUP = 16, 4
 
 
-def propose(session: Session, user: User) -> None:
+def propose(session: Session, user: User) -> str:
     """Makes the secret that the person's authenticator is to learn; it counts once a code proves that it did."""
-    user.totp_pending = pyotp.random_base32()
+    secret = user.totp_pending = pyotp.random_base32()
     session.flush()
+    return secret
 
 
 def address_of(user: User) -> str:

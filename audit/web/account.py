@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from audit.models import User
 from audit.services import accounts, sessions
@@ -31,7 +32,7 @@ def _(text: str) -> str:
 class LanguageForm(Form):
     """The language of the pages."""
 
-    language = SelectField(_("语言"), choices=[("zh", "中文"), ("en", "English")])
+    language = SelectField(_("语言"), choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")])
 
 
 class ChangePasswordForm(NewPasswordForm):

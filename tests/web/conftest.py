@@ -39,9 +39,10 @@ def installation(database: Database, database_url: str, tmp_path: Path) -> Insta
 @pytest.fixture
 def app(installation: Installation) -> Iterator[Flask]:
     """The application; CSRF tokens are checked in the browser's tests, not here."""
+    limiter.enabled = True  # or the application would go without its hooks
     made = create_app(installation)
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    limiter.enabled = False  # it has read its configuration already
+    limiter.enabled = False
     yield made
 
 
