@@ -29,7 +29,8 @@ PROBLEMS: Mapping[str, str] = {
     "unprintable": _("含有不能使用的字符{character}，请删除"),
     "not-in-json": _("“{given}”不是JSON的数"),
     "number-too-long": _("有一个数的位数过多"),
-    "not-json": _("不是有效的JSON（第{column}列）"),
+    "not-json": _("不是有效的JSON（第{column}列）：{detail}"),
+    "not-text": _("不是文字文件，而是工作簿、图片、PDF或压缩文件；这里应为YAML或JSON"),
     "not-yaml": _("不是有效的YAML：{detail}"),
     "file-too-large": _("文件过大，最多{limit}MB"),
     "unknown-checklist": _("没有名为“{given}”的清单文件；随附的清单有：{known}"),
@@ -49,10 +50,13 @@ PROBLEMS: Mapping[str, str] = {
     "empty": _("不能为空"),
     "too-long": _("文字过长，最多{max_length}个字符"),
     "whole": _("应为整数，而不是“{given}”"),
-    "range": _("“{given}”超出范围"),
+    "too-low": _("“{given}”过小，应不小于{ge}"),
+    "too-high": _("“{given}”过大，应不大于{le}"),
     "true-or-false": _("应为 true 或 false"),
     "one-of": _("“{given}”不在可选值之中，应为 {expected}"),
-    "shape": _("“{given}”的写法不符合要求，应符合 {pattern}"),
+    "id-shape": _("“{given}”不能作编号：应为1至64个字符，不含空白、斜杠、逗号、@和方括号"),
+    "key-shape": _("“{given}”不能作清单的键：应为1至64个小写字母、数字或连字符"),
+    "version-shape": _("“{given}”不能作版本号：应为1至32个字符，不含空白、斜杠和@"),
     "points": _("“{given}”不是分值：应为最多两位小数的普通数字"),
     "value": _("“{given}”不是测量值：应为最多六位小数的普通数字"),
     "negative": _("“{given}”为负数，应不小于0"),
@@ -151,9 +155,38 @@ PROBLEMS: Mapping[str, str] = {
 }
 
 
+# What parsers and the system say of a file, in the reader's language.
+DETAILS: Mapping[str, str] = {
+    "Expecting value": _("这里缺少一个值"),
+    "Expecting property name enclosed in double quotes": _("这里应为双引号括起的名称"),
+    "Expecting ':' delimiter": _("名称后面缺少冒号"),
+    "Expecting ',' delimiter": _("这里缺少逗号或括号"),
+    "Unterminated string starting at": _("从这里开始的引号没有结束"),
+    "Invalid control character at": _("引号内有换行或控制字符"),
+    "Invalid \\escape": _("反斜杠后面的字符不对"),
+    "Invalid \\uXXXX escape": _("\\u后面应为四位十六进制数"),
+    "Extra data": _("这里应结束或另有写法，后面的内容无法理解"),
+    "mapping values are not allowed here": _("这里不能有冒号；请检查缩进，或给文字加引号"),
+    "could not find expected ':'": _("键后面缺少冒号"),
+    "found unexpected end of stream": _("引号或括号没有结束"),
+    "expected a single document in the stream": _("一个文件只能有一份内容（不能有多个---）"),
+    "No such file or directory": _("没有这个文件或文件夹"),
+    "Permission denied": _("没有读写权限"),
+    "Is a directory": _("这是一个文件夹"),
+    "Not a directory": _("路径中有一段不是文件夹"),
+    "No space left on device": _("磁盘已满"),
+    "File name too long": _("文件名过长"),
+    "Read-only file system": _("文件系统只读"),
+    "Input/output error": _("读写出错"),
+    "Too many levels of symbolic links": _("链接绕成了圈"),
+}
+
+
 def say(problem: Problem, language: str) -> str:
     """What is wrong and what was expected, in `zh` or `en`; each fact cut to a length a line can carry."""
     facts = {name: _cut(fact) for name, fact in problem.facts.items()}
+    if (detail := str(facts.get("detail"))) in DETAILS:
+        facts["detail"] = translate(DETAILS[detail], language)
     return translate(PROBLEMS[problem.code], language, **facts)
 
 

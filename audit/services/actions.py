@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from audit.models import Action, Audit, Organisation
+from audit.models import Action, Audit, Organisation, User
 from audit.scoring.marking import SCORED
 from audit.scoring.problems import Problem
 from audit.scoring.units import Unit, units_of
@@ -74,6 +74,14 @@ def get_action(session: Session, subject: Subject, action_id: int, permission: s
     if not subject.may(permission, action.branch.path):
         raise ForbiddenError
     return action
+
+
+def names(session: Session, action: Action) -> dict[str, str]:
+    """Who did it and who closed it, by `done` and `closed`; empty where nobody has yet."""
+    wanted = {"done": action.done_by, "closed": action.closed_by}
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(filter(None, wanted.values()))))
+    known = {row[0]: row[1] for row in rows}
+    return {step: known[id_] if id_ is not None else "" for step, id_ in wanted.items()}
 
 
 @dataclass(frozen=True, slots=True)

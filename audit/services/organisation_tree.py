@@ -102,9 +102,15 @@ _SEARCHED = (
 
 def above(session: Session, organisation: Organisation) -> list[Organisation]:
     """Everything above an organisation, the root first."""
-    ids = [int(step) for step in organisation.path.strip("/").split("/")[:-1]]
-    rows = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
-    return [rows[id_] for id_ in ids]
+    return all_above(session, [organisation])[organisation.id]
+
+
+def all_above(session: Session, organisations: Sequence[Organisation]) -> dict[int, list[Organisation]]:
+    """Everything above each of these, the root first, by id; one query for all."""
+    steps = {one.id: [int(step) for step in one.path.strip("/").split("/")[:-1]] for one in organisations}
+    wanted = {id_ for ids in steps.values() for id_ in ids}
+    rows = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))}
+    return {own: [rows[id_] for id_ in ids] for own, ids in steps.items()}
 
 
 def children(organisation: Organisation) -> Select[Organisation]:
@@ -151,3 +157,10 @@ def parents_for(session: Session, subject: Subject, organisation: Organisation) 
         within(subject.paths(MANAGE)), Organisation.level.in_(levels), Organisation.active.is_(True)
     )
     return list(session.scalars(fitting.order_by(Organisation.path)))
+
+
+def offered(session: Session, subject: Subject, permission: str) -> list[Organisation]:
+    """The active organisations where the person may do this, to choose from; none where they are too many."""
+    mine = within(subject.paths(permission)), Organisation.active.is_(True)
+    rows = session.scalars(select(Organisation).where(*mine).order_by(Organisation.path).limit(MOST_NODES + 1)).all()
+    return [] if len(rows) > MOST_NODES else list(rows)

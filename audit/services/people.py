@@ -20,7 +20,7 @@ from audit.services.clock import now
 from audit.services.errors import ForbiddenError, InvalidError, NotFoundError, StateError
 from audit.services.events import record
 from audit.services.invitations import invite, withdraw
-from audit.services.people_lists import MANAGE, manages_everybody, visible_people
+from audit.services.people_lists import MANAGE, managed_people, visible_people
 from audit.services.sign_in import login_of
 from audit.translations import LANGUAGES
 
@@ -113,20 +113,18 @@ def get_person(session: Session, subject: Subject, user_id: int) -> User:
 
 def may_manage(session: Session, subject: Subject, user_id: int) -> bool:
     """Whether every appointment of a person lies in the own part of the tree."""
-    if manages_everybody(subject):
-        return True
-    outside = (
-        select(Appointment.id)
-        .join(Appointment.organisation)
-        .where(Appointment.user_id == user_id, ~within(subject.paths(MANAGE)))
-    )
-    return session.scalar(outside.limit(1)) is None
+    return session.scalar(managed_people(subject).where(User.id == user_id)) is not None
+
+
+def hold_administrators(session: Session) -> None:
+    """Keeps others from changing who administers until this transaction ends."""
+    administrators = select(User.id).join(User.appointments).where(Appointment.role == "administrator")
+    session.execute(administrators.order_by(User.id).with_for_update(of=User))
 
 
 def _hold(session: Session, subject: Subject, user_id: int) -> User:
-    """The person, to be changed; nobody else changes who administers until this transaction ends."""
-    administrators = select(User.id).join(User.appointments).where(Appointment.role == "administrator")
-    session.execute(administrators.order_by(User.id).with_for_update(of=User))
+    """The person, to be changed."""
+    hold_administrators(session)
     found = get_person(session, subject, user_id)
     if not may_manage(session, subject, user_id):
         raise ForbiddenError

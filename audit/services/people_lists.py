@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from audit.models import Appointment, Organisation, User
 from audit.services.access import Subject, within
@@ -33,6 +33,14 @@ def visible_people(subject: Subject) -> Select[User]:
         return select(User)
     mine = select(Appointment.user_id).join(Appointment.organisation).where(within(subject.paths(MANAGE)))
     return select(User).where(User.id.in_(mine))
+
+
+def managed_people(subject: Subject) -> Select[User]:
+    """Those of them who are appointed nowhere else: everybody whom the person may change."""
+    if manages_everybody(subject):
+        return select(User)
+    outside = select(Appointment.user_id).join(Appointment.organisation).where(~within(subject.paths(MANAGE)))
+    return visible_people(subject).where(User.id.not_in(outside))
 
 
 def sought_people(subject: Subject, sought: Sought) -> Select[User]:
@@ -79,8 +87,3 @@ def with_posts(people: Select[User]) -> Select[User]:
     """The same people with their appointments and where these are, in one query more."""
     posts = selectinload(User.appointments).options(joinedload(Appointment.organisation))
     return people.options(posts)
-
-
-def count(session: Session, rows: Select[User]) -> int:
-    """How many rows a list has."""
-    return session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0

@@ -1,0 +1,1 @@
+"""Lists that were read from workbooks: what they would change, shown first, then done all or nothing."""
