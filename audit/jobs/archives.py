@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,13 +68,18 @@ def make_archive(installation: Installation, claimed: Claim, beat: Beat) -> Made
         file = Path(folder) / "archive.zip"
         with ZipFile(file, "w", ZIP_STORED) as archive:
             for position, audit_id in enumerate(audits):
-                percent = 98 * position // len(audits)
-                beat(percent)
-                parts.append(_part(installation, claimed, audit_id, partial(beat, percent)))
+                alive = partial(_counted, beat, position, len(audits))
+                alive(0)
+                parts.append(_part(installation, claimed, audit_id, alive))
                 _add(archive, installation, parts[-1])
             _add_index(archive, parts, claimed.order["language"])
         digest = installation.store.take(file)
     return Made(digest, claimed.order["name"], whole=all(part.file for part in parts))
+
+
+def _counted(beat: Beat, position: int, reports: int, percent: int) -> None:
+    """The progress of the whole, from that of one of its reports; the last bit is the index."""
+    beat(98 * (100 * position + percent) // (100 * reports))
 
 
 def _add(archive: ZipFile, installation: Installation, part: _Part) -> None:
@@ -90,15 +95,15 @@ def _info(name: str) -> ZipInfo:
     return info
 
 
-def _part(installation: Installation, claimed: Claim, audit_id: int, alive: Callable[[], None]) -> _Part:
+def _part(installation: Installation, claimed: Claim, audit_id: int, alive: Beat) -> _Part:
     kind, language = claimed.order["kind"], claimed.order["language"]
     with installation.database.reading() as session:
         audit = session.get_one(Audit, audit_id)
-        key, order = report_order(session, audit, kind=kind, language=language, public_url=installation.public_url)
+        key, order = report_order(session, audit, kind=kind, language=language, public_url=claimed.order["public_url"])
         line = line_of(session, audit, language)
     job_id = _ordered(installation, key, order)
     while (job := _ended(installation, job_id, alive)) is None:
-        alive()
+        alive(0)
         sleep(0.5)  # somebody else makes it just now
     problem = jobs.problem_of(job)
     return _Part(line, f"{line.code}_{order['name']}", job.file, say(problem, language) if problem else "")
@@ -113,13 +118,13 @@ def _ordered(installation: Installation, key: str, order: dict[str, object]) -> 
         return job.id
 
 
-def _ended(installation: Installation, job_id: int, alive: Callable[[], None]) -> Job | None:
+def _ended(installation: Installation, job_id: int, alive: Beat) -> Job | None:
     """The report when it is over; made here and now where nobody else has begun."""
     with installation.database.writing() as session:
         claimed = jobs.claim(session, job_id)
         session.commit()
     if claimed is not None:
-        attempt(installation, claimed, make_report, lambda _percent: alive())
+        attempt(installation, claimed, make_report, alive)
     with installation.database.reading() as session:
         job = session.get_one(Job, job_id)
         return job if job.state in {"done", "failed"} else None

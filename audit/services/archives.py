@@ -16,7 +16,15 @@ from audit.version import VERSION
 
 
 def archive_order(
-    session: Session, subject: Subject, *, organisation_id: int, campaign_id: int, stage: str, kind: str, language: str
+    session: Session,
+    subject: Subject,
+    *,
+    organisation_id: int,
+    campaign_id: int,
+    stage: str,
+    kind: str,
+    language: str,
+    public_url: str,
 ) -> tuple[str, dict[str, Any]]:
     """The key and the order of an archive; `stage` is a kind of audit, or empty for all.
 
@@ -36,6 +44,7 @@ def archive_order(
         "organisation": organisation.id,
         "campaign": campaign.id,
         "stage": stage,
+        "public_url": public_url,
     }
     versions = [list(row) for row in rows]
     return key_of({"job": "archive", "versions": versions, "version": VERSION, **about}), about

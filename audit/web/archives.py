@@ -11,7 +11,7 @@ from audit.services.archives import archive_order, reports_of
 from audit.services.campaigns import visible_campaigns
 from audit.services.reports import REPORT_KINDS
 from audit.translations import LANGUAGES
-from audit.web.database import reading
+from audit.web.database import installation, reading
 from audit.web.downloads import chosen, placed
 from audit.web.policy import policy
 from audit.web.signed_in import subject
@@ -46,5 +46,6 @@ def order(organisation_id: int) -> ResponseReturnValue:
         stage=chosen("stage", ("", *STAGE_KINDS)),
         kind=chosen("kind", REPORT_KINDS),
         language=chosen("language", LANGUAGES),
+        public_url=installation().public_url,
     )
     return redirect(url_for("downloads.show", job_id=placed("archive", key, wanted)))

@@ -31,6 +31,7 @@ def ordered(database: Database, cast: Cast, who: str = "reviewer", place: str = 
             stage=stage,
             kind="sheet",
             language="zh",
+            public_url="https://bank.example",
         )
         job = jobs.order(session, cast.subjects[who], kind="archive", order=order, key=key)
         session.commit()
