@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import batch, growth, hostile, remark, report, scoring, start, web
+from tests.bench import batch, fill, growth, hostile, remark, report, scoring, start, web
 from tests.bench.figures import Run, say
 
 PAGES: dict[str, Callable[[Run], None]] = {
@@ -20,6 +20,7 @@ PAGES: dict[str, Callable[[Run], None]] = {
     "start": start.run,
     "hostile": hostile.run,
     "web": web.run,
+    "fill": fill.run,
 }
 
 

@@ -30,7 +30,7 @@ class Tablet:
     """A tablet in one branch: its cookie, its token, and operations that follow one another."""
 
     def __init__(self, audit_id: int, cookie: str, number: int) -> None:
-        self.audit_id = audit_id
+        self.audit_id, self.cookie = audit_id, cookie
         self.device = str(UUID(int=number + 1, version=4))
         self.headers = {"Cookie": f"{COOKIE}={cookie}", "Sec-Fetch-Site": "same-origin"}
         self._sequence = count(1)

@@ -21,7 +21,7 @@ from tests.cast import Cast, make_cast
 from tests.databases import Databases
 
 OpenPage = Callable[..., Page]
-_FLAGS = (
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
     assert program, "apt-get install chromium"
     environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(ensure_fonts() / "fonts.conf")}
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=list(_FLAGS), env=environment)
+        started = playwright.chromium.launch(executable_path=program, args=list(FLAGS), env=environment)
         yield started
         started.close()
 
