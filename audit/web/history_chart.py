@@ -8,7 +8,7 @@ from audit.reporting.charts.svg import BLUE, GOLD, INK, LINE, MUTED, RED, drawin
 from audit.web.drawings import Drawing, drawn
 from audit.web.language import gettext
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 640.0, 260.0, 44.0, 24.0, 34.0, 34.0
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 440.0, 260.0, 44.0, 24.0, 34.0, 34.0
 MOST_COLUMNS = 8
 _PENS: Mapping[str, tuple[str, str]] = {
     "inspection": (BLUE, ""),
