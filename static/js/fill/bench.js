@@ -37,10 +37,10 @@ import { Sync } from "./sync.js";
  * The bench of an audit, out of what the tablet keeps.
  *
  * @param {{kept: any, api: import("./api.js").Api, store: import("./store.js").Store, device: string,
- *   user: import("./api.js").User}} parts
+ *   user: import("./api.js").User, failure: import("./api.js").Failure | null}} parts
  * @returns {Bench & {ask: () => Promise<void>}}
  */
-export function setUp({ kept, api, store, device, user }) {
+export function setUp({ kept, api, store, device, user, failure }) {
   const { database } = store;
   const audit = restored(kept);
   const outbox = new Outbox(database, audit.id);
@@ -59,12 +59,13 @@ export function setUp({ kept, api, store, device, user }) {
   const answered = new Answered({ audit, store, outbox, incoming });
   const sync = new Sync({ audit, api, outbox, device, uploads, take: (answer, sent) => answered.batch(answer, sent) });
   const saver = new Saver(audit, store, () => sync.soon());
-  const intake = new Intake(audit, saver, database);
-  const shared = { audit, store, saver, sync, outbox, uploads, intake, user, news, problems };
+  const pictures = new Pictures(audit.id, uploads);
+  const intake = new Intake(audit, saver, database, pictures, uploads);
+  const shared = { audit, store, saver, sync, outbox, uploads, pictures, intake, user, news, problems };
+  if (failure) sync.heard(failure);
   return {
     ...shared,
-    drafts: new Drafts(database, audit.id, kept.drafts),
-    pictures: new Pictures(audit.id, uploads),
+    drafts: new Drafts(database, audit.id, kept.drafts, (id) => audit.tell("criterion", id)),
     opened: new Set(),
     before: new Map(),
     ask: poll(audit, api, answered, incoming, sync),

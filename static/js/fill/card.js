@@ -76,8 +76,8 @@ export function paintCard(card, bench, criterion) {
   press(part(card, "full"), card.dataset.state === "full");
   const isSum = "status" in shown && shown.status === "scored" && shown.raw !== "0.00";
   tell(part(card, "sum"), isSum ? arithmetic(criterion.line, answer) : "");
-  tell(part(card, "na-text"), isNa ? say("card.na-because", { reason: answer.na }) : "");
-  reveal(part(card, "un-na"), isNa);
+  put(part(card, "na-text"), isNa ? say("card.na-because", { reason: answer.na }) : "");
+  reveal(part(card, "na"), isNa);
   reveal(part(card, "answering"), !isNa && !criterion.absent);
   card.classList.toggle("read-only", !audit.mayFill);
   for (const name of ["controls", "panels"]) part(card, name).disabled = !audit.mayFill || Boolean(criterion.absent);
@@ -87,7 +87,7 @@ export function paintCard(card, bench, criterion) {
   paintConflicts(part(card, "conflicts"), audit, `c/${criterion.id}/`);
   paintHeld(part(card, "held"), audit, `c/${criterion.id}/`);
   tell(part(card, "news"), bench.news.get(criterion.id) ?? "");
-  tell(part(card, "draft"), drafts.has(criterion.id) ? say("card.draft") : "");
+  tell(part(card, "draft"), drafts.isKept(criterion.id) ? say("card.draft") : "");
 }
 
 /** @param {Criterion} criterion @param {any} answer @param {boolean} isNa @param {boolean} isFull */

@@ -4,19 +4,28 @@
  * @typedef {{value?: string, na?: string, points?: string, reason?: string}} Draft
  */
 
+import { STRICT } from "./database.js";
+
 export class Drafts {
   /** @type {Map<string, Draft>} */
   #drafts = new Map();
+  /** Criteria whose draft is on the disk. @type {Set<string>} */
+  #kept = new Set();
 
   /**
    * @param {import("./database.js").Database} database
    * @param {number} audit
    * @param {{criterion: string, draft: Draft}[]} kept
+   * @param {(criterion: string) => void} onKept
    */
-  constructor(database, audit, kept) {
+  constructor(database, audit, kept, onKept) {
     this.database = database;
     this.audit = audit;
-    for (const { criterion, draft } of kept) this.#drafts.set(criterion, draft);
+    this.onKept = onKept;
+    for (const { criterion, draft } of kept) {
+      this.#drafts.set(criterion, draft);
+      this.#kept.add(criterion);
+    }
   }
 
   /** @param {string} criterion @returns {Draft} */
@@ -34,6 +43,11 @@ export class Drafts {
     return this.#drafts.has(criterion);
   }
 
+  /** Whether what is unfinished is safe on this tablet. @param {string} criterion */
+  isKept(criterion) {
+    return this.has(criterion) && this.#kept.has(criterion);
+  }
+
   /**
    * Changes parts of a draft; empty parts are left out.
    *
@@ -43,11 +57,17 @@ export class Drafts {
   async change(criterion, parts) {
     const entries = Object.entries({ ...this.of(criterion), ...parts }).filter(([, text]) => text);
     const draft = Object.fromEntries(entries);
+    if (entries.length === 0 && !this.has(criterion)) return;
     const { audit } = this;
     if (entries.length > 0) this.#drafts.set(criterion, draft);
     else this.#drafts.delete(criterion);
-    await this.database.run((db) =>
-      entries.length > 0 ? db.put("drafts", { audit, criterion, draft }) : db.delete("drafts", [audit, criterion]),
-    );
+    await this.database.run(async (db) => {
+      const tx = db.transaction("drafts", "readwrite", STRICT);
+      if (entries.length > 0) tx.store.put({ audit, criterion, draft });
+      else tx.store.delete([audit, criterion]);
+      await tx.done;
+    });
+    this.#kept.add(criterion);
+    this.onKept(criterion);
   }
 }

@@ -38,7 +38,7 @@ export function listenToKeys({ moves, bench, search, help }) {
 
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const isTyping = target.matches("input, textarea, select") || document.querySelector("dialog[open]") !== null;
+    const isTyping = target.matches("input:not([type=file]), textarea, select") || document.querySelector("dialog[open]") !== null;
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping || !box.checked) return;
     if (event.key.startsWith("Arrow") && !target.closest(".criterion")) return; // elsewhere arrows scroll
     if (!(event.key in keys)) return;

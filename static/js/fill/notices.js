@@ -17,6 +17,7 @@ import { say } from "./texts.js";
 export function buildNotices(place, dialog, bench) {
   const { audit, sync, saver } = bench;
   let failed = "";
+  let before = sync.line;
   const paint = () => {
     const { state, reason, may_fill: mayFill } = audit.facts;
     const late = audit.held.filter(({ problem }) => problem === undefined).length;
@@ -26,8 +27,10 @@ export function buildNotices(place, dialog, bench) {
     show(place, "failed", saver.failure ? say("notice.failed", { reason: saver.failure }) : failed);
     show(place, "stranger", sync.line === "stranger" ? say("notice.stranger", { user: bench.user.name, other: sync.reason }) : "");
     show(place, "refused", sync.line === "refused" ? say("notice.refused", { reason: sync.reason }) : "");
+    if (sync.line === before) return; // who goes on filling is not asked at every touch
+    before = sync.line;
     if (sync.line === "signed-out" && !dialog.open) dialog.showModal();
-    if (sync.line !== "signed-out" && dialog.open) dialog.close();
+    if (["idle", "stranger"].includes(sync.line) && dialog.open) dialog.close();
   };
   part(dialog, "again").addEventListener("click", async () => {
     put(part(dialog, "answer"), "");

@@ -26,8 +26,10 @@ export function buildRail(place, bench, sheet) {
   });
 
   const paint = () => {
-    const { modules, vetoes, bonus } = audit.result();
-    modules.forEach((module, place) => paintModule(items[place], module));
+    const { modules, criteria, vetoes, bonus } = audit.result();
+    const lost = modules.map(() => 0);
+    criteria.forEach(({ counted }, place) => (lost[audit.outline.criteria[place].module] += cents(counted)));
+    modules.forEach((module, place) => paintModule(items[place], module, lost[place]));
     const extras = [vetoes.length > 0 ? say("general.vetoes", { count: vetoes.length }) : "", bonus === "0.00" ? "" : `+${bonus}`];
     put(part(general, "lost"), extras.filter(Boolean).join(" · "));
     for (const one of [...items, general]) markHere(one, sheet.view);
@@ -53,15 +55,23 @@ function item(id, number, title) {
   return button;
 }
 
-/** @param {HTMLElement} button @param {import("../scoring/followed.js").FollowedModule} module */
-function paintModule(button, { criteria, open, points, high }) {
+/** @param {string | null} figure */
+const cents = (figure) => (figure === null ? 0 : Math.round(Number(figure) * 100));
+
+/**
+ * How far a module is, and what its cards have lost together.
+ *
+ * @param {HTMLElement} button
+ * @param {import("../scoring/followed.js").FollowedModule} module
+ * @param {number} lost hundredths
+ */
+function paintModule(button, { criteria, open }, lost) {
   const done = criteria - open;
   const bar = part(button, "progress");
   if (bar.max !== Math.max(1, criteria)) bar.max = Math.max(1, criteria);
   bar.value = done;
   put(part(button, "done"), open === 0 ? say("rail.done") : `${done}/${criteria}`);
-  const lost = high === null ? 0 : Math.round(Number(points) * 100 - Number(high) * 100) / 100;
-  put(part(button, "lost"), lost > 0 ? `−${lost.toFixed(2)}` : "");
+  put(part(button, "lost"), lost > 0 ? `−${(lost / 100).toFixed(2)}` : "");
   button.classList.toggle("done", open === 0);
 }
 

@@ -21,24 +21,25 @@ export function buildSaving(place, voice, bench) {
     const [state, text] = standing(bench);
     if (place.dataset.state !== state) place.dataset.state = state;
     put(part(place, "words"), text);
-    reveal(part(place, "again"), state === "unreachable" || state === "refused");
+    reveal(part(place, "again"), ["unreachable", "refused", "signed-out"].includes(state));
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (state !== before && state !== "busy") put(voice, text);
       before = state;
     }, ANNOUNCE);
   };
-  part(place, "again").addEventListener("click", () => bench.sync.now());
+  part(place, "again").addEventListener("click", () => bench.sync.resume().then(() => bench.ask()));
   bench.audit.on("traffic", paint);
   return paint;
 }
 
 /** @param {import("./bench.js").Bench} bench @returns {[string, string]} */
-function standing({ audit, saver, sync, uploads }) {
+function standing({ audit, saver, sync, uploads, intake }) {
   const count = audit.registers.waiting;
+  const pictures = uploads.count + intake.count;
   const waiting = [
     count > 0 ? say("saving.unsent", { count }) : "",
-    uploads.count > 0 ? say("saving.pictures", { count: uploads.count }) : "",
+    pictures > 0 ? say("saving.pictures", { count: pictures }) : "",
   ].filter(Boolean);
   const unsent = listed(waiting);
   if (saver.failure) return ["failed", say("saving.failed")];
@@ -47,7 +48,7 @@ function standing({ audit, saver, sync, uploads }) {
   if (sync.line === "signed-out") return ["signed-out", say("saving.signed-out", { unsent })];
   if (sync.line === "stranger") return ["refused", say("saving.stranger", { unsent })];
   if (sync.line === "refused") return ["refused", say("saving.refused", { unsent })];
-  if (uploads.count > 0 && count === 0) return ["busy", unsent];
+  if (pictures > 0 && count === 0) return ["busy", unsent];
   if (count > 0) return ["busy", count > 3 ? unsent : say("saving.busy")];
   return ["saved", say("saving.saved")];
 }

@@ -9,7 +9,7 @@ import { Store } from "./store.js";
 
 /**
  * @typedef {{kept: any, api: import("./api.js").Api, store: Store, device: string,
- *   user: import("./api.js").User}} Found
+ *   user: import("./api.js").User, failure: Failure | null}} Found `failure` says why the server did not answer
  */
 
 /** Why there is nothing to fill: the name of the page's text about it. */
@@ -38,15 +38,17 @@ export async function find(id, api) {
   api.owner = user.id;
   const store = new Store(new Database(`star-audit-${user.id}`));
   const device = await store.device();
+  let failure = null;
   try {
     await keep(store, await asking, api);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (error.status === 403 || error.status === 404) throw new NothingToFill(String(error.status));
+    failure = error;
   }
   const kept = await store.read(id);
   if (!kept.facts || !kept.checklist) throw new NothingToFill("unreachable");
-  return { kept, api, store, device, user };
+  return { kept, api, store, device, user, failure };
 }
 
 /** @param {number} id @param {import("./api.js").Api} api */

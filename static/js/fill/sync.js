@@ -49,7 +49,9 @@ export class Sync {
   /** What another call has heard of the server. @param {Failure | null} failure */
   heard(failure) {
     if (failure === null) {
-      if (this.line === "unreachable") this.soon(0);
+      if (this.line !== "unreachable") return;
+      this.#say("idle");
+      this.soon(0);
     } else if (this.line === "idle" && (failure.status === 0 || failure.status === 401)) {
       this.#say(failure.status === 0 ? "unreachable" : "signed-out");
     }
@@ -66,7 +68,8 @@ export class Sync {
     const lock = `star-audit-${this.parts.audit.id}`; // one window of this browser sends at a time
     const work = () => this.#send();
     try {
-      await (navigator.locks ? navigator.locks.request(lock, work) : work());
+      const isAnswered = await (navigator.locks ? navigator.locks.request(lock, work) : work());
+      if (!isAnswered) return;
       this.#failures = 0;
       this.#say("idle");
     } catch (error) {
@@ -75,11 +78,12 @@ export class Sync {
     }
   }
 
+  /** Whether the server had anything to answer. */
   async #send() {
     const { audit, api, outbox, device, take, uploads } = this.parts;
-    for (;;) {
+    for (let isAnswered = false; ; isAnswered = true) {
       const operations = await outbox.take(this.#most);
-      if (operations.length === 0 && !(await uploads.waits())) return;
+      if (operations.length === 0 && !(await uploads.waits())) return isAnswered;
       this.#say("busy");
       if (operations.length === 0) {
         await uploads.sendOne();

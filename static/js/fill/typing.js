@@ -36,9 +36,9 @@ export const fields = {
   other(bench, criterion, card, isDone) {
     const [points, reason] = [part(card, "other-points"), part(card, "other-reason")];
     const hasText = points.value.trim() !== "" || reason.value.trim() !== "";
+    bench.drafts.change(criterion.id, { points: points.value, reason: reason.value });
     if (!isDone || !hasText) {
       for (const name of ["points", "reason"]) complain(part(card, `other-${name}`), part(card, `${name}-problem`), "");
-      bench.drafts.change(criterion.id, { points: points.value, reason: reason.value });
       return;
     }
     const present = bench.audit.answer(criterion.id);

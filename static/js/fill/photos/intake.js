@@ -21,11 +21,15 @@ export class Intake {
    * @param {import("../audit.js").Audit} audit
    * @param {import("../saver.js").Saver} saver
    * @param {import("../database.js").Database} database
+   * @param {import("./pictures.js").Pictures} pictures
+   * @param {import("./uploads.js").Uploads} uploads
    */
-  constructor(audit, saver, database) {
+  constructor(audit, saver, database, pictures, uploads) {
     this.audit = audit;
     this.saver = saver;
     this.database = database;
+    this.pictures = pictures;
+    this.uploads = uploads;
   }
 
   /** Goes on with what a closed page has left behind. */
@@ -67,13 +71,21 @@ export class Intake {
     const digest = await digestOf(sent);
     const order = 1 + Math.max(0, ...audit.photographs(criterion).map((one) => one.order ?? 0));
     const photograph = { audit: audit.id, digest, bytes: sent, thumb: made?.thumb ?? null, waiting: audit.id };
+    this.pictures.hold(digest, photograph.thumb ?? sent);
     const value = { photo: digest, caption: "", order, marks: [] };
     await saver.change(`c/${criterion}/p/${id}`, value, { photograph: { photograph, inbox: id } });
+    this.uploads.add();
+  }
+
+  /** How many are being worked on. */
+  get count() {
+    return [...this.working.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** @param {string} criterion @param {number} change */
   #count(criterion, change) {
     this.working.set(criterion, (this.working.get(criterion) ?? 0) + change);
     this.audit.tell("criterion", criterion);
+    this.audit.tell("traffic");
   }
 }

@@ -39,7 +39,7 @@ function shape(mark, height, isRim) {
   const [x1, y1, x2, y2] = [mark.from[0], (mark.from[1] * height) / 1000, mark.to[0], (mark.to[1] * height) / 1000];
   const angle = Math.atan2(y2 - y1, x2 - x1);
   const barb = (/** @type {number} */ turn) =>
-    `${x2 - 48 * Math.cos(angle + turn)} ${y2 - 48 * Math.sin(angle + turn)}`;
+    `${x2 - 70 * Math.cos(angle + turn)} ${y2 - 70 * Math.sin(angle + turn)}`;
   return drawn("path", { d: `M${x1} ${y1}L${x2} ${y2}M${barb(0.5)}L${x2} ${y2}L${barb(-0.5)}`, ...line });
 }
 

@@ -21,6 +21,11 @@ export class Pictures {
     return /** @type {Promise<string>} */ (this.#thumbs.get(digest));
   }
 
+  /** Shows a picture that is on its way to the disk. @param {string} digest @param {ArrayBuffer} bytes */
+  hold(digest, bytes) {
+    this.#thumbs.set(digest, Promise.resolve(addressOf(bytes)));
+  }
+
   /** The address of the large picture. @param {string} digest */
   full(digest) {
     return this.#find(digest, "full");
@@ -30,7 +35,10 @@ export class Pictures {
   async #find(digest, size) {
     const kept = await this.uploads.kept(digest);
     const bytes = size === "thumb" ? (kept?.thumb ?? kept?.bytes) : kept?.bytes;
-    if (bytes) return URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+    if (bytes) return addressOf(bytes);
     return `/api/v1/audits/${this.audit}/photographs/${digest}?size=${size}`;
   }
 }
+
+/** @param {ArrayBuffer} bytes */
+const addressOf = (bytes) => URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));

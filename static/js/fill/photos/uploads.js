@@ -27,6 +27,11 @@ export class Uploads {
     this.onChange = onChange;
   }
 
+  /** One more is on the disk. */
+  add() {
+    this.count += 1;
+  }
+
   /** Whether one waits. */
   async waits() {
     this.count = await this.database.run((db) => db.countFromIndex("photographs", "waiting", this.audit));
