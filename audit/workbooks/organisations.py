@@ -28,4 +28,4 @@ _NOTES = (
 def organisations_table(levels: Words, kinds: Words, facilities: Words, states: Words) -> Table:
     """The table with the words for its choices."""
     words = {"level": levels, "kind": kinds, "facilities": facilities, "active": states}
-    return Table(_("机构"), COLUMNS, "code", _NOTES, words)
+    return Table(_("机构表"), COLUMNS, "code", _NOTES, words)

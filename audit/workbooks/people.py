@@ -34,7 +34,7 @@ _LINK_NOTES = (
 
 def people_table(languages: Words, roles: Words, states: Words) -> Table:
     """The table with the words for its choices."""
-    return Table(_("人员"), COLUMNS, "login", _NOTES, {"language": languages, "role": roles, "active": states})
+    return Table(_("人员表"), COLUMNS, "login", _NOTES, {"language": languages, "role": roles, "active": states})
 
 
 LINKS = Table(_("激活链接"), LINK_COLUMNS, "login", _LINK_NOTES)

@@ -101,12 +101,22 @@ def read_records(table: Table, data: bytes, language: str) -> Read:
     most = MOST_ROWS + _HEAD_WITHIN + 1
     sheets = read_cells(data, rows=most)
     if any(cell[2] == "f" for sheet in sheets for cell in sheet.cells):
-        sheets = read_cells(data, rows=most, cached=True)
+        sheets = _with_results(sheets, read_cells(data, rows=most, cached=True))
     for sheet in sheets:
         heads = _heads(table, sheet)
         if heads:
             return _Reading(table, sheet, *heads, language).read()
     raise RefusedError([Problem((), "no-such-sheet", {"expected": table.headings(language)})])
+
+
+def _with_results(sheets: list[RawSheet], cached: list[RawSheet]) -> list[RawSheet]:
+    """Formulas replaced by what they last gave; one that never gave anything stays a formula."""
+    merged = []
+    for sheet, results in zip(sheets, cached, strict=True):
+        known = {cell[:2]: cell for cell in results.cells}
+        cells = [known.get(cell[:2], cell) if cell[2] == "f" else cell for cell in sheet.cells]
+        merged.append(RawSheet(sheet.title, cells))
+    return merged
 
 
 def _heads(table: Table, sheet: RawSheet) -> tuple[int, dict[int, Column]] | None:

@@ -28,6 +28,7 @@ def make_northerner(database: Database, cast: Cast) -> None:
     with database.writing() as session:
         place_id, user_id = cast.places["north"].id, cast.people["reader"].id
         session.add(Appointment(user_id=user_id, role="administrator", organisation_id=place_id))
+        session.get_one(User, user_id).version += 1
         session.commit()
 
 

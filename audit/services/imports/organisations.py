@@ -156,7 +156,7 @@ class _Planning:
             if place.active and place.parent in closed:
                 open_below[place.parent] = open_below.get(place.parent, 0) + 1
         for code, row in closed.items():
-            if not self.future[code].parent:
+            if not self.known[code].parent:
                 self._refuse(row, "active", "root-stays")
             elif code in open_below:
                 self._refuse(row, "active", "children-active", count=open_below[code])
