@@ -34,12 +34,12 @@ def score_batch(checklist: Checklist, start: bytes, stream: BinaryIO, out: Binar
     """Writes one compact result a line, or nothing: raises RefusedError with every document's problems."""
     problems: list[Problem] = []
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as held:
-        for index, document in enumerate(documents(start, stream)):
+        for index, (line, document) in enumerate(_placed_documents(start, stream)):
             try:
                 scored = score(checklist, document)
             except RefusedError as refused:
                 problems += (
-                    Problem((index, *problem.path), problem.code, problem.facts) for problem in refused.problems
+                    Problem((index, *problem.path), problem.code, problem.facts, line) for problem in refused.problems
                 )
                 if len(problems) >= MOST_PROBLEMS:
                     break
@@ -55,13 +55,19 @@ def score_batch(checklist: Checklist, start: bytes, stream: BinaryIO, out: Binar
 
 def documents(start: bytes, stream: BinaryIO) -> Iterator[object]:
     """The elements of the array in order; raises RefusedError where the text stops being one."""
+    yield from (document for _line, document in _placed_documents(start, stream))
+
+
+def _placed_documents(start: bytes, stream: BinaryIO) -> Iterator[tuple[int, object]]:
+    """The same, each with the line on which it begins."""
     window = _Window(start, stream)
     window.skip("[")
     index = 0
     while window.peek() != "]":
         if index:
             window.skip(",")
-        yield window.value(index)
+        window.peek()
+        yield window.line, window.value(index)
         index += 1
     window.skip("]")
     if window.peek():
@@ -81,6 +87,11 @@ class _Window:
             self._position = text_start(self._text, self._position)
             if self._position < len(self._text) or not self._more():
                 return self._text[self._position : self._position + 1]
+
+    @property
+    def line(self) -> int:
+        """The line of what comes next."""
+        return self._line + self._text.count("\n", 0, self._position)
 
     def skip(self, sign: str) -> None:
         if self.peek() != sign:
@@ -111,7 +122,7 @@ class _Window:
     def refused(self) -> RefusedError:
         """The text is no JSON at this position."""
         line = self._line + self._text.count("\n", 0, self._position)
-        return RefusedError([Problem((), "not-json", {"column": self._column()}, line)])
+        return RefusedError([Problem((), "not-json", {"column": self._column(), "detail": "Extra data"}, line)])
 
     def _column(self) -> int:
         return self._position - self._text.rfind("\n", 0, self._position)

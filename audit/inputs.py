@@ -116,8 +116,13 @@ def bytes_of(path: str, shown: str | None = None, *, limit: int = _MAX_BYTES) ->
     return data
 
 
+_NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF-", b"RIFF", b"\x1f\x8b")
+
+
 def text_of(data: bytes) -> str:
     """The text of UTF-8 bytes; raises RefusedError with the line where they stop being UTF-8."""
+    if data.startswith(_NO_TEXTS):
+        raise RefusedError([Problem((), "not-text")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

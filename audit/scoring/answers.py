@@ -9,7 +9,7 @@ from typing import cast
 from audit.scoring.compiled import Sheet
 from audit.scoring.marking import MOST_TIMES, Marks, mark
 from audit.scoring.plain import MAX_DEPTH
-from audit.scoring.problems import Path, Problem, RefusedError
+from audit.scoring.problems import Path, Problem, RefusedError, as_written
 
 _MEMBERS = frozenset({"checklist", "branch", "audit", "answers", "vetoes", "bonus"})
 _BRANCH_TEXTS = ("code", "name", "kind")
@@ -41,7 +41,9 @@ def read_answers(sheet: Sheet, document: object) -> Answers:
         _check_audit(known["audit"], problems)
     vetoes = _read_vetoes(sheet, known.get("vetoes", []), problems)
     bonus = _read_bonus(sheet, known.get("bonus", {}), problems)
-    marks = mark(sheet, known.get("answers"), facilities, kind, problems)
+    if "answers" not in known:
+        problems.append(Problem(("answers",), "missing"))
+    marks = mark(sheet, known.get("answers", {}), facilities, kind, problems)
     if problems:
         raise RefusedError(problems)
     return Answers(marks, vetoes, bonus)
@@ -51,7 +53,7 @@ def _check_name(sheet: Sheet, document: dict[str, object], problems: list[Proble
     if "checklist" not in document:
         problems.append(Problem(("checklist",), "missing"))
     elif document["checklist"] != sheet.checklist.name:
-        facts = {"given": str(document["checklist"])[:80], "expected": sheet.checklist.name}
+        facts = {"given": as_written(document["checklist"], 80), "expected": sheet.checklist.name}
         problems.append(Problem(("checklist",), "other-checklist", facts))
 
 
@@ -137,8 +139,7 @@ def _read_bonus(sheet: Sheet, bonus: object, problems: list[Problem]) -> Mapping
         if name not in items:
             problems.append(Problem(path, "unknown-reference", {"given": name[:80], "known": ", ".join(items)}))
         elif type(count) is not int or not 0 <= count <= MOST_TIMES:
-            given = str(count)[:60] if not isinstance(count, int) or abs(count) < 10**60 else "…"
-            problems.append(Problem(path, "count", {"given": given}))
+            problems.append(Problem(path, "count", {"given": as_written(count)}))
         elif count > 1 and items[name].per == "once":
             problems.append(Problem(path, "count-once", {"given": count}))
         else:

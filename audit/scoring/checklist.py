@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from audit.scoring.fields import Amount, Id, Part, Points, Share, Text, above_zero, not_empty
 from audit.scoring.rules import Rule
 
+KEY, VERSION = r"^[a-z0-9-]{1,64}$", r"^[^\s/@]{1,32}$"
 Evidence = Literal["site", "files", "cctv", "interview", "customer", "hearing"]
 
 
@@ -112,8 +113,8 @@ class Grade(Part):
 class Checklist(Part):
     """One published version of a checklist; `key@version` is its name for ever."""
 
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
-    version: Annotated[str, StringConstraints(pattern=r"^[^\s/@]{1,32}$")]
+    key: Annotated[str, StringConstraints(pattern=KEY)]
+    version: Annotated[str, StringConstraints(pattern=VERSION)]
     title: Text
     points: Amount
     not_applicable: Literal["full", "redistribute", "zero"] = "redistribute"

@@ -57,8 +57,10 @@ Points = Annotated[int, BeforeValidator(_points), PlainSerializer(brief)]
 Amount = Annotated[Points, AfterValidator(_not_negative)]
 Value = Annotated[int, BeforeValidator(_value), PlainSerializer(lambda value: brief(value, MILLION))]
 # An id stands in `12/a` and in lists of facilities: no slash, comma or blank in it.
-Id = Annotated[str, StringConstraints(pattern=r"^[^\s/,@\[\]]{1,64}$")]
-Wording = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
+ID = r"^[^\s/,@\[\]]{1,64}$"
+SOMETHING = r"\S"
+Id = Annotated[str, StringConstraints(pattern=ID)]
+Wording = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=SOMETHING)]
 Share = Annotated[
     int,
     BeforeValidator(_value),

@@ -35,7 +35,7 @@ def parse_json(text: str) -> object:
     """The value of a JSON text; numbers with a point or exponent come as Number. Raises RefusedError."""
     value, end = json_at(text, text_start(text, 0))
     if text_start(text, end) < len(text):
-        raise RefusedError([_not_json(text, end)])
+        raise RefusedError([_not_json(text, end, "Extra data")])
     return value
 
 
@@ -64,7 +64,7 @@ def json_at(text: str, start: int) -> tuple[object, int]:
         value, end = _DECODER.raw_decode(text, start)
         _refuse_duplicates(text, start, end, value)
     except json.JSONDecodeError as error:
-        raise RefusedError([_not_json(text, error.pos)]) from None
+        raise RefusedError([_not_json(text, error.pos, error.msg)]) from None
     except RecursionError:
         raise RefusedError([Problem((), "too-deep", {"limit": MAX_DEPTH})]) from None
     except ValueError:  # a whole number of thousands of digits
@@ -74,9 +74,9 @@ def json_at(text: str, start: int) -> tuple[object, int]:
     return value, end
 
 
-def _not_json(text: str, position: int) -> Problem:
+def _not_json(text: str, position: int, detail: str) -> Problem:
     line = text.count("\n", 0, position) + 1
-    return Problem((), "not-json", {"column": position - text.rfind("\n", 0, position)}, line)
+    return Problem((), "not-json", {"column": position - text.rfind("\n", 0, position), "detail": detail}, line)
 
 
 _NAME_END = re.compile(r'"\s+:')

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from audit.scoring.checklist import Checklist
+from audit.scoring.checklist import KEY, VERSION, Checklist
 from audit.scoring.contradictions import contradictions
 from audit.scoring.documents import read_document
-from audit.scoring.figures import Number
+from audit.scoring.fields import ID, SOMETHING
+from audit.scoring.figures import MILLION, Number
 from audit.scoring.pieces import file_path, pieces_of, sound_pieces, tuples
-from audit.scoring.problems import Path, Problem, RefusedError
+from audit.scoring.problems import Path, Problem, RefusedError, as_written
 
 
 def load_checklist(text: str) -> Checklist:
@@ -54,12 +55,15 @@ _CODES = {
     "string_unicode": "unprintable",
     "bool_type": "true-or-false",
     "int_type": "whole",
-    "greater_than_equal": "range",
-    "less_than_equal": "range",
+    "greater_than_equal": "too-low",
+    "less_than_equal": "too-high",
     "tuple_type": "list",
     "model_type": "mapping",
     "model_attributes_type": "mapping",
 }
+
+
+_SHAPES = {ID: "id-shape", KEY: "key-shape", VERSION: "version-shape", SOMETHING: "empty"}
 
 
 def _structural(details: ErrorDetails, line_of: Callable[[Path], int | None]) -> Problem:
@@ -68,9 +72,9 @@ def _structural(details: ErrorDetails, line_of: Callable[[Path], int | None]) ->
     code = _CODES.get(kind, kind)
     facts: dict[str, object] = {name: str(fact) for name, fact in context.items() if name != "error"}
     if kind == "string_pattern_mismatch":
-        code = "shape"
-        if facts.get("pattern") == r"\S":
-            code = "empty"
+        code = _SHAPES[str(facts.pop("pattern"))]
+    if facts.get("le") == str(MILLION):
+        facts["le"] = "1"  # shares are kept in millionths
     if isinstance(details["input"], str | int | Number) and code not in {"missing", "empty", "unprintable"}:
-        facts["given"] = str(details["input"])[:60]
+        facts["given"] = as_written(details["input"])
     return Problem(path, code, facts, line_of(path))

@@ -9,7 +9,7 @@ from typing import cast
 
 from audit.scoring.compiled import CHECK, DEDUCT, LEVELS, Line, Sheet
 from audit.scoring.figures import MILLION, NotAFigureError, brief, divide, points_of, value_of
-from audit.scoring.problems import Path, Problem
+from audit.scoring.problems import Path, Problem, as_written
 
 UNANSWERED, SCORED, NOT_APPLICABLE = "unanswered", "scored", "not_applicable"
 MOST_TIMES = 1_000_000
@@ -32,7 +32,7 @@ class Marks:
 def mark(sheet: Sheet, answers: object, facilities: frozenset[str], kind: str | None, problems: list[Problem]) -> Marks:
     """What every criterion got; problems are added to the list, and figures mean nothing if any was."""
     if type(answers) is not dict:
-        problems.append(Problem(("answers",), "missing" if answers is None else "mapping"))
+        problems.append(Problem(("answers",), "mapping"))
         answers = {}
     entries = cast("dict[str, object]", answers)
     absent = {line.id for line in sheet.conditional if not line.applies(facilities, kind)}
@@ -156,7 +156,7 @@ def _count_faults(line: Line, faults: object, sources: dict[str, list[str]], pro
             facts = {"given": id_[:80], "known": ", ".join(line.faults)}
             problems.append(Problem(("answers", line.id, "faults", id_), "unknown-fault", facts))
         elif type(count) is not int or not 0 <= count <= MOST_TIMES:
-            facts = {"given": _shown(count)}
+            facts = {"given": as_written(count)}
             problems.append(Problem(("answers", line.id, "faults", id_), "count", facts))
         elif count > 1 and fault.once:
             problems.append(Problem(("answers", line.id, "faults", id_), "count-once", {"given": count}))
@@ -191,17 +191,11 @@ def _read_points(written: object, path: Path, problems: list[Problem]) -> int:
     try:
         points = points_of(written)
     except NotAFigureError:
-        problems.append(Problem(path, "points", {"given": _shown(written)}))
+        problems.append(Problem(path, "points", {"given": as_written(written)}))
         return 0
     if points < 0:
-        problems.append(Problem(path, "negative", {"given": _shown(written)}))
+        problems.append(Problem(path, "negative", {"given": as_written(written)}))
     return points
-
-
-def _shown(written: object) -> str:
-    if isinstance(written, int) and not isinstance(written, bool) and abs(written) > 10**60:
-        return "…"  # thousands of digits cannot even be written out
-    return str(written)[:60]
 
 
 _LEVELS = _COMMON | {"level"}
@@ -253,10 +247,10 @@ def _measure(
         value = value_of(entry.get("value"))
     except NotAFigureError:
         code = "value" if "value" in entry else "missing"
-        problems.append(Problem(("answers", line.id, "value"), code, {"given": _shown(entry.get("value"))}))
+        problems.append(Problem(("answers", line.id, "value"), code, {"given": as_written(entry.get("value"))}))
         return 0, 0
     if line.target and value < 0:
-        problems.append(Problem(("answers", line.id, "value"), "negative", {"given": _shown(entry["value"])}))
+        problems.append(Problem(("answers", line.id, "value"), "negative", {"given": as_written(entry["value"])}))
     score = earned(line, value)
     return score, line.points - score
 

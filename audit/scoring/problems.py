@@ -30,6 +30,15 @@ def place(path: Path) -> str:
     return "".join(steps).lstrip(".")
 
 
+def as_written(value: object, most: int = 60) -> str:
+    """A value as its document writes it, cut short: `true` and `null`, not the names Python has for them."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int) and abs(value) >= 10**most:
+        return "…"  # thousands of digits cannot even be written out
+    return str(value)[:most]
+
+
 class RefusedError(Exception):
     """A document that is not taken, with every problem that was found in it."""
 

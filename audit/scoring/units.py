@@ -11,7 +11,7 @@ from typing import Any
 from audit.scoring.compiled import CHECK, DEDUCT, LEVELS, Line, Sheet
 from audit.scoring.figures import points_of
 from audit.scoring.marking import SCORED, Marks, full_value
-from audit.scoring.problems import Problem, RefusedError
+from audit.scoring.problems import Problem, RefusedError, as_written
 
 Document = Mapping[str, Any]
 MAX_EFFORT = 1000
@@ -93,7 +93,7 @@ def read_efforts(sheet: Sheet, given: object) -> dict[str, int]:
         if not _names_a_unit(sheet, name):
             problems.append(Problem((name,), "unknown-unit", {"given": name}))
         if type(effort) is not int or not 0 <= effort <= MAX_EFFORT:
-            problems.append(Problem((name,), "effort", {"given": effort}))
+            problems.append(Problem((name,), "effort", {"given": as_written(effort)}))
     if problems:
         raise RefusedError(problems)
     return dict(given)

@@ -184,6 +184,48 @@ def test_bad_standard_input(checklist: Path, given: bytes) -> None:
     assert all(line.startswith("<stdin>") for line in lines)
 
 
+SAID = [
+    ('{"checklist": "k@1" "answers": {}}', "这里缺少逗号或括号", "a comma or a bracket is missing"),
+    (wrapped('{"faults": {"a": true}}'), "“true”", "“true”"),
+    (wrapped('{"other": [{"points": null, "reason": "x"}]}'), "“null”", "“null”"),
+    (b"a: b: c", "这里不能有冒号", "no colon can stand here"),
+]
+
+
+@pytest.mark.parametrize(("content", "chinese", "english"), SAID, ids=range(len(SAID)))
+def test_the_reason_is_said_in_the_reader_s_language(
+    tmp_path: Path, checklist: Path, content: bytes | str, chinese: str, english: str
+) -> None:
+    place = put(tmp_path, "a.json", content)
+    for language, piece in (("zh", chinese), ("en", english)):
+        assert piece in refused("score", checklist, place, language=language)[0]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04xxxx", b"\xff\xd8\xff\xe0xx", b"%PDF-1.7", b"\x89PNG\r\n"])
+def test_what_is_no_text_is_not_asked_to_be_saved_as_text(tmp_path: Path, answers: Path, content: bytes) -> None:
+    (line,) = refused("score", put(tmp_path, "list.yaml", content), answers)
+    assert "Not a text file" in line
+
+
+def test_bounds_and_shapes_are_named(tmp_path: Path, answers: Path) -> None:
+    grades = [{"id": "a b", "title": "x", "min": 1, "stars": 11, "module_floor": "1.5"}]
+    lines = refused("score", put(tmp_path, "list.json", small_checklist(grades=grades, key="K!")), answers)
+    said = "\n".join(lines)
+    assert "at most 10" in said
+    assert "at most 1\n" in said + "\n"
+    assert "without blanks" in said
+    assert "lower-case" in said
+    assert "^[" not in said
+
+
+def test_a_bad_document_of_a_batch_has_its_line(tmp_path: Path, checklist: Path) -> None:
+    bad = json.dumps({"checklist": "k@1", "answers": None})
+    place = put(tmp_path, "batch.json", "[\n" + json.dumps(small_answers()) + ",\n\n" + bad + "]")
+    (line,) = refused("score", checklist, place)
+    assert line.startswith(f"{place}:4: [1].answers: ")
+    assert "structure" in line or "mapping" in line
+
+
 COMMANDS = ["score", "plan", "sheet", "report", "verify", "check"]
 
 

@@ -30,7 +30,7 @@ LEVELS = {
     "levels": [{"id": "a", "label": "好", "points": 9}, {"id": "a", "label": "差", "points": 0}],
 }
 FAULTS = deduct(fault("a", 1), {**fault("a", 1), "veto": "none"})
-SHAPE = [("key", "shape")]
+SHAPE = [("key", "key-shape")]
 BESIDE = [
     ([criterion("1", LEVELS)], [(f"{FIRST}.rule.levels[0].points", "points-outside"),
                                 (f"{FIRST}.rule.levels[1].id", "repeated-id")]),

@@ -102,7 +102,7 @@ DOCUMENTS = [
     ({"checklist": "k@2"}, "checklist", "other-checklist"),
     ({"checklist": None}, "checklist", "other-checklist"),
     ({"score": 1}, "score", "unknown-key"),
-    ({"answers": None}, "answers", "missing"),
+    ({"answers": None}, "answers", "mapping"),
     ({"answers": []}, "answers", "mapping"),
     ({"branch": "B001"}, "branch", "mapping"),
     ({"branch": {"name": 1}}, "branch.name", "text"),

@@ -174,7 +174,11 @@ def test_what_is_not_json(text: str) -> None:
 
 def test_where_json_breaks() -> None:
     (problem,) = problems_of(lambda: read_json('{"a": 1,\n "b" 2}'))
-    assert (problem.code, problem.line, problem.facts) == ("not-json", 2, {"column": 6})
+    assert (problem.code, problem.line, problem.facts) == (
+        "not-json",
+        2,
+        {"column": 6, "detail": "Expecting ':' delimiter"},
+    )
 
 
 LIKE_JSON = ['{"a": 1', '{"a": 1} {"b": 2}', '{"a": 1} # b', '\ufeff\n { "a": [}', "{} # a", '["a", b]', "[1, b]",
