@@ -1,7 +1,6 @@
 """Processes that belong to the server: started and stopped with it, started again when they fall over."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -44,11 +43,11 @@ class Companion:
             self.start()
 
     def stop(self) -> None:
-        """Ends it: what it had in hand waits for the next start. Does nothing in a fork of the server."""
+        """Ends it; what it cannot finish in ten seconds waits for the next start. Does nothing in a fork."""
         process = self._process
         if process is None or os.getpid() != self._owner or process.poll() is not None:
             return
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         try:
             process.wait(_STOPPING_SECONDS)
         except subprocess.TimeoutExpired:

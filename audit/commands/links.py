@@ -5,7 +5,7 @@ from typing import TextIO
 
 from sqlalchemy import select
 
-from audit.commands.serving import opened, prepare
+from audit.commands.serving import bring_up_to_date, opened
 from audit.inputs import FileRefusedError
 from audit.installation import Installation
 from audit.models import User
@@ -45,5 +45,5 @@ def _standing(folder: Path) -> Installation:
     if not (folder / "secrets.json").is_file():
         raise FileRefusedError(str(folder), [Problem((), "no-installation")])
     installation = opened(folder)
-    prepare(installation)
+    bring_up_to_date(installation)
     return installation

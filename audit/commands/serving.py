@@ -33,10 +33,10 @@ def _(text: str) -> str:
 
 def serve(folder: Path, *, language: str, out: TextIO) -> None:
     """Serves the installation in the folder until told to stop; raises FileRefusedError where it cannot begin."""
-    configure()
     installation = opened(folder)
     settings = _settings(installation)
     listener = _listen(installation.address)  # before anything is changed: another server may be at work
+    configure()
     prepare(installation)
     with installation.database.writing() as session:
         token = invitations.invite_founder(session)
@@ -67,6 +67,18 @@ def opened(folder: Path) -> Installation:
 
 def prepare(installation: Installation) -> None:
     """Brings the schema up to date and publishes what ships; raises FileRefusedError."""
+    bring_up_to_date(installation)
+    with installation.database.writing() as session:
+        for name in shipped_checklists():
+            try:
+                publish(session, read_checklist(name))
+            except StateError as error:  # the published one stays: audits are pinned to it
+                log.warning("checklist not published", reason=error.code, checklist=name)
+        session.commit()
+
+
+def bring_up_to_date(installation: Installation) -> None:
+    """Brings the schema to this version; raises FileRefusedError for a database that does not open or is newer."""
     from alembic.util import CommandError
 
     try:
@@ -76,13 +88,6 @@ def prepare(installation: Installation) -> None:
     except (SQLAlchemyError, ImportError) as error:
         detail = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise FileRefusedError(_where(installation), [Problem((), "no-database", {"detail": detail})]) from None
-    with installation.database.writing() as session:
-        for name in shipped_checklists():
-            try:
-                publish(session, read_checklist(name))
-            except StateError as error:  # the published one stays: audits are pinned to it
-                log.warning("checklist not published", reason=error.code, checklist=name)
-        session.commit()
 
 
 def _where(installation: Installation) -> str:
