@@ -3,7 +3,7 @@
  *
  * @typedef {{id: string, path: string, base: number, value: any, user: string, made_at: string | number,
  *   now: {v: any, r: number, user: string}}} Conflict
- * @typedef {"criterion" | "general" | "score" | "facts" | "traffic"} Event
+ * @typedef {"criterion" | "general" | "score" | "facts" | "traffic" | "photograph" | "failure"} Event
  */
 
 import { createScorer } from "../score.js";

@@ -15,6 +15,7 @@
  * @property {Map<string, string>} news what others changed, in words, by criterion
  * @property {Map<string, string>} problems why the server refused a photograph, by its digest
  * @property {Set<string>} opened panels that a person unfolded: `criterion/panel`
+ * @property {() => Promise<void>} ask asks the server for news
  * @property {Map<string, any>} before the answers that a slip is taken back to, by criterion
  */
 
@@ -37,8 +38,8 @@ import { Sync } from "./sync.js";
  * The bench of an audit, out of what the tablet keeps.
  *
  * @param {{kept: any, api: import("./api.js").Api, store: import("./store.js").Store, device: string,
- *   user: import("./api.js").User, failure: import("./api.js").Failure | null}} parts
- * @returns {Bench & {ask: () => Promise<void>}}
+ *   user: import("./api.js").User, failure: import("./calls.js").Failure | null}} parts
+ * @returns {Bench}
  */
 export function setUp({ kept, api, store, device, user, failure }) {
   const { database } = store;
@@ -62,7 +63,7 @@ export function setUp({ kept, api, store, device, user, failure }) {
   const pictures = new Pictures(audit.id, uploads);
   const intake = new Intake(audit, saver, database, pictures, uploads);
   const shared = { audit, store, saver, sync, outbox, uploads, pictures, intake, user, news, problems };
-  if (failure) sync.heard(failure);
+  if (failure) sync.missed(failure);
   return {
     ...shared,
     drafts: new Drafts(database, audit.id, kept.drafts, (id) => audit.tell("criterion", id)),

@@ -6,7 +6,8 @@ import { arithmetic, brief, mark } from "../score.js";
 import { has } from "./answers.js";
 import { paintConflicts, paintHeld } from "./disputes.js";
 import { paintDeductions } from "./deductions.js";
-import { copy, fill, part, press, put, reveal, tell } from "./parts.js";
+import { paintPanels } from "./panels.js";
+import { copy, part, press, put, reveal, tell } from "./parts.js";
 import { paintStrip } from "./photos/strip.js";
 import * as choice from "./rules/choice.js";
 import * as deduct from "./rules/deduct.js";
@@ -96,20 +97,4 @@ function standing(criterion, answer, isNa, isFull) {
   if (answer === null) return "open";
   if (isNa) return "na";
   return isFull ? "full" : "lost";
-}
-
-/** @param {HTMLElement} card @param {Bench} bench @param {Criterion} criterion @param {any} answer */
-function paintPanels(card, { audit, drafts, opened }, { id, rule }, answer) {
-  const draft = drafts.of(id);
-  const note = audit.note(id);
-  fill(part(card, "note"), note);
-  fill(part(card, "reason-na"), draft.na ?? "");
-  const isFree = rule.type === "deduct" && !(rule.faults ?? []).length;
-  const needed = { note: note !== "", na: draft.na !== undefined, guidance: false };
-  const other = isFree || draft.points !== undefined || draft.reason !== undefined || (answer?.other ?? []).length > 0;
-  for (const [panel, isNeeded] of Object.entries({ ...needed, other })) {
-    const isOpen = isNeeded || opened.has(`${id}/${panel}`);
-    reveal(part(card, `panel-${panel}`), isOpen);
-    part(card, `tool-${panel}`).setAttribute("aria-expanded", String(isOpen));
-  }
 }

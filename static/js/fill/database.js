@@ -56,7 +56,8 @@ export class Database {
   #open() {
     this.#opened ??= openDB(this.name, VERSION, {
       upgrade,
-      blocking: (_now, _wanted, event) => /** @type {any} */ (event.target).close(),
+      blocking: (/** @type {number} */ _now, /** @type {number} */ _wanted, /** @type {any} */ event) =>
+        event.target.close(),
       terminated: () => (this.#opened = null),
     }).catch((/** @type {unknown} */ error) => {
       this.#opened = null;

@@ -2,8 +2,9 @@
  * The fill page: finds its audit, builds its parts, and keeps them together.
  */
 
-import { Api, Failure } from "./api.js";
+import { Api } from "./api.js";
 import { setUp } from "./bench.js";
+import { Failure } from "./calls.js";
 import { listen } from "./controls.js";
 import { buildDock } from "./dock.js";
 import { buildFilterBar } from "./filter-bar.js";
@@ -48,7 +49,7 @@ function say(reason) {
   document.body.dataset.page = "nothing";
 }
 
-/** @param {ReturnType<typeof setUp>} bench @param {Api} api @param {string} criterion */
+/** @param {import("./bench.js").Bench} bench @param {Api} api @param {string} criterion */
 function open(bench, api, criterion) {
   const { audit } = bench;
   const sheet = new Sheet(piece("sheet"), bench, () => paintView());

@@ -25,9 +25,10 @@ export class Outbox {
   take(most) {
     return this.database.run(async (db) => {
       const tx = db.transaction("operations", "readwrite", STRICT);
+      /** @type {Operation[]} */
       const waiting = await tx.store.index("order").getAll(ofAudit(this.audit));
       const taken = waiting.filter((operation) => operation.standing !== "held").slice(0, most);
-      const sent = taken.map((operation) => ({ ...operation, standing: "sent" }));
+      const sent = taken.map((operation) => ({ ...operation, standing: /** @type {const} */ ("sent") }));
       for (const operation of sent) tx.store.put(operation);
       await tx.done;
       return sent;
@@ -53,4 +54,9 @@ export class Outbox {
   drop(id) {
     return this.database.run((db) => db.delete("operations", id));
   }
+}
+
+/** An operation as the server takes it. @param {Operation} operation */
+export function message({ id, sequence, path, base, value, made_at, resolves }) {
+  return { id, sequence, path, base, value, made_at, ...(resolves ? { resolves } : {}) };
 }

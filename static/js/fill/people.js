@@ -2,7 +2,7 @@
  * Whose work this is: the person of the session; with no network, the one who worked here last.
  */
 
-import { Failure } from "./api.js";
+import { Failure } from "./calls.js";
 import { Database, STRICT } from "./database.js";
 
 const people = new Database("star-audit");

@@ -1,8 +1,8 @@
 /**
- * Asks for news while the page is looked at.
+ * Asks for news while the page is looked at; and sends what waits when somebody or the network comes back.
  */
 
-import { Failure } from "./api.js";
+import { Failure } from "./calls.js";
 
 const EVERY = 15_000; // milliseconds
 
@@ -21,15 +21,17 @@ export function poll(audit, api, answered, incoming, sync) {
     if (document.visibilityState !== "visible") return;
     try {
       const news = await api.bundle(audit.id, tag);
-      sync.heard(null);
+      sync.heard();
       if (news === null) return;
       tag = news.tag;
       await answered.bundle(news.bundle, tag);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      sync.heard(error);
+      sync.missed(error);
     }
   };
   setInterval(ask, EVERY);
+  for (const event of ["online", "focus"]) window.addEventListener(event, () => sync.soon(0));
+  document.addEventListener("visibilitychange", () => sync.soon(0));
   return ask;
 }

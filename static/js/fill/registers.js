@@ -42,11 +42,13 @@ export class Registers {
    *
    * @param {string} path
    * @param {string} id
-   * @returns {boolean} whether the place waits no longer
+   * @returns {boolean} whether a person sees something else now
    */
   settle(path, id) {
-    if (this.#mine.get(path)?.ticket.id !== id) return false;
-    return this.#mine.delete(path);
+    const mine = this.#mine.get(path);
+    if (mine?.ticket.id !== id) return false;
+    this.#mine.delete(path);
+    return JSON.stringify(mine.value) !== JSON.stringify(this.value(path));
   }
 
   /**

@@ -5,8 +5,8 @@
 import { buildCard, paintCard } from "./card.js";
 import { found, isFiltered, WHOLE } from "./filters.js";
 import { buildGeneral, paintGeneral } from "./general.js";
-import { copy, part, put } from "./parts.js";
-import { say } from "./texts.js";
+import { buildHead, paintHead, sectionHead } from "./headings.js";
+import { copy } from "./parts.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
 /** @typedef {import("./outline.js").Criterion} Criterion */
@@ -33,11 +33,11 @@ export class Sheet {
     this.place = place;
     this.bench = bench;
     this.onView = onView;
-    bench.audit.on("criterion", (id) => this.#paint(id));
-    bench.audit.on("facts", () => this.paintAll());
-    bench.audit.on("general", () => this.#paintGeneral());
-    bench.audit.on("photograph", () => this.paintAll());
-    bench.audit.on("score", () => this.#paintHead());
+    const { audit } = bench;
+    audit.on("criterion", (id) => this.#paint(id));
+    audit.on("general", () => this.#paintGeneral());
+    audit.on("score", () => paintHead(this.place, audit, this.view));
+    for (const event of /** @type {const} */ (["facts", "photograph"])) audit.on(event, () => this.#paintAll());
     place.addEventListener("click", (event) => {
       if (/** @type {HTMLElement} */ (event.target).matches("[data-do=rest]")) this.#append();
     });
@@ -68,7 +68,7 @@ export class Sheet {
     return [...this.#cards.values()];
   }
 
-  paintAll() {
+  #paintAll() {
     for (const id of this.#cards.keys()) this.#paint(id);
     this.#paintGeneral();
   }
@@ -76,26 +76,10 @@ export class Sheet {
   #showCriteria() {
     const { modules } = this.bench.audit.outline;
     this.#rest = found(this.bench, this.view);
-    const module = modules.find(({ id }) => id === this.view.module);
-    const head = copy("sheet-head");
-    const text = isFiltered(this.view) ? say("filter.found", { count: this.#rest.length }) : "";
-    put(part(head, "title"), module ? `${module.id} ${module.title}` : say("filter.everywhere"));
-    put(part(head, "found"), text);
-    part(head, "clear").hidden = !isFiltered(this.view);
-    this.place.append(head);
-    this.#paintHead();
+    this.place.append(buildHead(modules, this.view, this.#rest.length));
+    paintHead(this.place, this.bench.audit, this.view);
     if (this.#rest.length === 0) this.place.append(copy("nothing-found"));
     this.#append();
-  }
-
-  /** What the module has got so far, beside its title. */
-  #paintHead() {
-    const score = part(this.place, "module-score");
-    const module = this.bench.audit.result().modules.find(({ id }) => id === this.view.module);
-    if (!score || !module) return;
-    const { low, high, points } = module;
-    if (low === null || high === null) put(score, say("card.na"));
-    else put(score, low === high ? say("module.score", { low, points }) : say("module.interval", { low, high, points }));
   }
 
   /** Puts the next cards onto the page, under the headings of their sections. */
@@ -107,10 +91,7 @@ export class Sheet {
       const section = module.sections.find(({ criteria }) => criteria.includes(criterion));
       if (section && section.id !== this.#section) {
         this.#section = section.id;
-        const heading = copy("section-head");
-        put(part(heading, "title"), `${section.id} ${section.title}`);
-        put(part(heading, "points"), say("points", { points: section.points }));
-        this.place.append(heading);
+        this.place.append(sectionHead(section));
       }
       const card = buildCard(criterion);
       this.#cards.set(criterion.id, card);

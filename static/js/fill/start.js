@@ -2,7 +2,7 @@
  * Finds the audit that the address names: at the server, else on this tablet; or says why there is none.
  */
 
-import { Failure } from "./api.js";
+import { Failure } from "./calls.js";
 import { Database } from "./database.js";
 import { openWork } from "./people.js";
 import { Store } from "./store.js";

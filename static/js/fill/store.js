@@ -12,6 +12,8 @@
 import { ofAudit, STRICT } from "./database.js";
 import { uuid4, uuid7 } from "./identity.js";
 
+const NEW = /** @type {const} */ ("new");
+
 export class Store {
   /** @param {import("./database.js").Database} database of the person who works here */
   constructor(database) {
@@ -82,13 +84,13 @@ export class Store {
     return this.database.run(async (db) => {
       const tx = db.transaction(stores, "readwrite", STRICT);
       const operations = tx.objectStore("operations");
-      const earlier = await operations.index("path").getAll([audit, path]);
+      const earlier = /** @type {Operation[]} */ (await operations.index("path").getAll([audit, path]));
       const unsent = resolves ? undefined : earlier.find((one) => one.standing === "new" && !one.resolves);
       const sequence = unsent?.sequence ?? ((await tx.objectStore("kv").get("sequence")) ?? 0) + 1;
       const id = unsent?.id ?? uuid7();
       const made_at = new Date().toISOString();
       const seen = unsent?.base ?? base;
-      const operation = { id, audit, sequence, path, base: seen, value, made_at, resolves, standing: "new" };
+      const operation = { id, audit, sequence, path, base: seen, value, made_at, resolves, standing: NEW };
       if (!unsent) tx.objectStore("kv").put(sequence, "sequence");
       operations.put(operation);
       const before = (await tx.objectStore("registers").get([audit, path])) ?? { audit, path, v: null, r: 0 };

@@ -2,8 +2,8 @@
  * Handing the audit in: says what is missing and where, sends what waits, asks once.
  */
 
-import { Failure } from "./api.js";
-import { open, unsettled } from "./dock.js";
+import { Failure } from "./calls.js";
+import { open } from "./dock.js";
 import { GENERAL } from "./sheet.js";
 import { part, put, reveal } from "./parts.js";
 import { say } from "./texts.js";

@@ -4,12 +4,12 @@
  * @typedef {"idle" | "busy" | "unreachable" | "signed-out" | "stranger" | "refused"} Line
  */
 
-import { Failure } from "./api.js";
+import { Failure } from "./calls.js";
+import { message } from "./outbox.js";
+import { pauseAfter } from "./pauses.js";
 
 const MOST = 200; // operations in a batch
 const SOON = 250; // milliseconds: quick taps on one counter become one operation
-const FIRST_PAUSE = 2_000;
-const LAST_PAUSE = 60_000;
 
 export class Sync {
   /** @type {Line} */
@@ -29,8 +29,6 @@ export class Sync {
    */
   constructor(parts) {
     this.parts = parts;
-    for (const event of ["online", "focus"]) window.addEventListener(event, () => this.soon(0));
-    document.addEventListener("visibilitychange", () => this.soon(0));
   }
 
   /** Sends after a moment. @param {number} [pause] milliseconds */
@@ -46,15 +44,15 @@ export class Sync {
     return this.now();
   }
 
-  /** What another call has heard of the server. @param {Failure | null} failure */
-  heard(failure) {
-    if (failure === null) {
-      if (this.line !== "unreachable") return;
-      this.#say("idle");
-      this.soon(0);
-    } else if (this.line === "idle" && (failure.status === 0 || failure.status === 401)) {
-      this.#say(failure.status === 0 ? "unreachable" : "signed-out");
-    }
+  /** Another call had no answer. @param {Failure} failure */
+  missed({ status }) {
+    if (this.line === "idle" && status === 0) this.#say("unreachable");
+    if (this.line === "idle" && status === 401) this.#say("signed-out");
+  }
+
+  /** Another call was answered. */
+  heard() {
+    if (this.line === "unreachable") this.resume();
   }
 
   /** Sends everything that waits; done when it is answered or has failed. */
@@ -104,8 +102,7 @@ export class Sync {
     if (failure.status === 413 || failure.status === 422) this.#most = Math.max(1, Math.floor(this.#most / 2));
     const isRefusal = [403, 404, 422].includes(failure.status) && this.#failures > 8;
     this.#say(isRefusal || failure.status === 403 ? "refused" : "unreachable");
-    const pause = Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** (this.#failures - 1));
-    this.#timer = setTimeout(() => this.now(), pause * (0.7 + 0.6 * Math.random()));
+    this.#timer = setTimeout(() => this.now(), pauseAfter(this.#failures));
     return undefined;
   }
 
@@ -115,9 +112,4 @@ export class Sync {
     this.line = line;
     this.parts.audit.tell("traffic");
   }
-}
-
-/** An operation as the server takes it. @param {import("./store.js").Operation} operation */
-function message({ id, sequence, path, base, value, made_at, resolves }) {
-  return { id, sequence, path, base, value, made_at, ...(resolves ? { resolves } : {}) };
 }

@@ -2,7 +2,7 @@
  * The photographs that wait for the server, sent one after another behind the answers.
  */
 
-import { Failure } from "../api.js";
+import { Failure } from "../calls.js";
 import { STRICT } from "../database.js";
 
 /**

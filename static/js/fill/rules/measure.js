@@ -2,14 +2,14 @@
  * A number that was measured, with its unit, and the bands it may reach; the one it has reached is marked.
  */
 
-import { brief, mark } from "../../score.js";
+import { brief } from "../../score.js";
 import { copy, fill, part, put } from "../parts.js";
 import { inLanguage, say } from "../texts.js";
 
 /** @typedef {import("../outline.js").Criterion} Criterion */
 
 /** @param {Criterion} criterion */
-export function build({ id, rule, line }) {
+export function build({ id, rule, points }) {
   const element = copy("measure");
   const field = part(element, "value");
   field.id = `value-${id}`;
@@ -19,7 +19,7 @@ export function build({ id, rule, line }) {
   part(element, "problem").id = `problem-${id}`;
   const unit = inLanguage(rule.unit);
   put(part(element, "unit"), unit);
-  for (const text of bandsInWords(rule, unit, brief(mark(line, { value: "0" }).points ?? "0"))) {
+  for (const text of bandsInWords(rule, unit, brief(points))) {
     part(element, "bands").append(Object.assign(document.createElement("li"), { textContent: text }));
   }
   return element;
