@@ -60,7 +60,7 @@ _PARTS = (
     ("administrator", "set_up", lambda: {"done": today.set_up(reading())}),
     ("audits.fill", "work", _work),
     ("audits.own", "branch", _branch),
-    ("audits.review", "review", _review),
     ("campaigns.manage", "season", _season),
+    ("audits.review", "review", _review),
     ("reader", "results", _results),
 )

@@ -1,5 +1,6 @@
 """Campaigns: opened with every problem said at once, seen by whom they concern, closed and opened again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -7,15 +8,17 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from audit.db import Database
 from audit.models import Assignment, Audit, Campaign, Event
 from audit.services import campaigns
 from audit.services.assignments import Chosen, assign, inspectors
 from audit.services.campaigns import PlannedStage, get_campaign, progress, visible_campaigns
 from audit.services.errors import ForbiddenError, InvalidError, NotFoundError, StateError
+from audit.services.issues import begin_new
 from audit.services.new_audits import Made, Wanted, branches, create_audits
 from audit.services.scores import score_of
-from tests.cast import Cast
-from tests.filling import fill
+from tests.cast import Cast, make_cast
+from tests.filling import fill, lock
 
 MAY = PlannedStage("self", date(2026, 5, 1), date(2026, 5, 31))
 
@@ -247,3 +250,45 @@ def test_progress_counts_what_the_person_may_see(session: Session, cast: Cast) -
     assert found[stages[0].id].answered == 90
     assert progress(session, cast.subjects["reader"], [cast.campaign.id]) == {}
     assert progress(session, cast.subjects["stranger"], [cast.campaign.id]) == {}
+
+
+def test_two_clicks_at_once_make_no_audit_twice(database: Database) -> None:
+    with database.writing() as session:
+        cast = make_cast(session)
+        manager, campaign_id, stage_id = cast.subjects["campaign_manager"], cast.campaign.id, cast.campaign.stages[0].id
+        session.commit()
+
+    def click(_number: int) -> Made:
+        with database.writing() as session:
+            made = create_audits(session, manager, campaign_id, stage_id=stage_id, wanted=Wanted())
+            session.commit()
+            return made
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(click, range(4))) == [Made(0, 2), Made(0, 2), Made(0, 2), Made(1, 1)]
+
+
+def test_a_campaign_of_one_part_takes_no_branch_of_another(session: Session, cast: Cast) -> None:
+    campaign = open_campaign(session, cast, "administrator", "river")
+    found = session.scalars(branches(cast.subjects["administrator"], campaign, Wanted()))
+    assert [branch.code for branch in found] == ["DOCK", "GATE"]
+
+
+def test_each_part_s_manager_gives_out_its_own_audits(session: Session, cast: Cast) -> None:
+    administrator, whole = cast.subjects["administrator"], open_campaign(session, cast, "administrator", "bank")
+    stage = whole.stages[0]
+    assert create_audits(session, administrator, whole.id, stage_id=stage.id, wanted=Wanted()) == Made(3, 0)
+    people = {"inspector_ids": [cast.people["inspector"].id], "evenly": True, "keep": True}
+    manager = cast.subjects["campaign_manager"]
+    assert assign(session, manager, whole.id, chosen=Chosen(stage.id), **people) == 2  # type: ignore[arg-type]
+    tower = session.scalars(
+        select(Audit.id).where(Audit.stage_id == stage.id, Audit.branch_id == cast.places["tower"].id)
+    )
+    assert tower.one() not in assigned(session)
+
+
+def test_a_corrected_audit_is_counted_once(session: Session, cast: Cast) -> None:
+    lock(session, cast, "inspection")
+    begin_new(session, cast.subjects["reviewer"], cast.audits["inspection"].id)
+    found = progress(session, cast.subjects["reviewer"], [cast.campaign.id])
+    assert found[cast.campaign.stages[1].id].states == {"draft": 1}

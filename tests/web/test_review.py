@@ -3,6 +3,7 @@
 import pytest
 
 from audit.db import Database
+from audit.models import Appointment
 from audit.services import audits
 from tests.cast import Cast
 from tests.filling import OTHER, change, fill, fresh, sign, write
@@ -37,7 +38,8 @@ def test_both_sides_stand_beside_each_other(browser: Browser, submitted: dict[st
 def test_one_side_alone_shows_what_it_lost(browser: Browser, cast: Cast, database: Database) -> None:
     with database.writing() as session:
         audit_id = fill(session, cast, "inspection", Z={"faults": {"a": 1}}).id
-        session.delete(session.get_one(type(cast.audits["self"]), cast.audits["self"].id))
+        # the branch's self-assessment belongs to another campaign
+        fresh(session, cast, "self").campaign_id = cast.audits["foreign"].campaign_id
         session.commit()
     page = browser("reviewer").get(f"/audits/{audit_id}/review").text
     assert "扣分的条目" in page
@@ -105,3 +107,13 @@ def test_others_neither_look_nor_decide(
     assert client.post(f"/audits/{audit_id}/return", data={"reason": "不行"}).status_code == status
     with database.writing() as session:
         assert fresh(session, cast, "inspection").state == "submitted"
+
+
+def test_who_compares_elsewhere_does_not_compare_here(
+    browser: Browser, cast: Cast, database: Database, submitted: dict[str, int]
+) -> None:
+    with database.writing() as session:
+        person = cast.people["reader"].id
+        session.add(Appointment(user_id=person, role="reviewer", organisation_id=cast.places["gate"].id))
+        session.commit()
+    assert browser("reader").get(f"/audits/{submitted['inspection']}/review").status_code == 403
