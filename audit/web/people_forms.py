@@ -18,9 +18,9 @@ def _(text: str) -> str:
 
 LANGUAGE_NAMES = [SelectChoice("zh", "中文"), SelectChoice("en", "English")]
 STATES: Mapping[str, str] = {
-    "active": _("启用"),
+    "active": _("正常"),
     "waiting": _("尚未激活"),
-    "disabled": _("已停用"),
+    "disabled": _("账户已停用"),
 }
 _LOGIN: dict[str, Any] = {"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
 _PLACE: dict[str, Any] = {"list": "places", "autocomplete": "off"}

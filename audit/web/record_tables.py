@@ -25,7 +25,7 @@ def _(text: str) -> str:
     return text
 
 
-ACTIVITY: Mapping[str, str] = {"active": _("启用"), "closed": _("停用")}
+ACTIVITY: Mapping[str, str] = {"active": _("正常"), "closed": _("已停用")}
 _TEMPLATE = _("模板")
 LANGUAGE_WORDS: Mapping[str, str] = {"zh": _("中文"), "en": _("英文")}
 

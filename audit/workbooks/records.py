@@ -173,7 +173,13 @@ class _Reading:
         for number, cell in cells.items():
             if number not in self.columns:
                 self.cells.refuse(cell, "outside-columns")
-        values = {column.id: self._value(column, cells.get(number)) for number, column in self.columns.items()}
+        values: dict[str, object] = {}
+        for number, column in self.columns.items():
+            before = len(self.cells.problems)
+            value = self._value(column, cells.get(number))
+            # what cannot be read says nothing: it must not look like an emptied cell
+            if column.id == self.table.key or len(self.cells.problems) == before:
+                values[column.id] = value
         places = {
             column.id: f"{self.sheet.title}!{get_column_letter(number)}{row}" for number, column in self.columns.items()
         }

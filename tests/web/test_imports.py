@@ -63,7 +63,7 @@ def test_a_change_is_previewed_and_applied(browser: Browser, database: Database)
     client = browser("administrator")
     exported = client.get("/organisations/export.xlsx").data
     dock = row_of(exported, "DOCK")
-    new = {"A30": "PIER", "B30": "码头网点", "D30": "网点", "E30": "RIVER", "F30": "智能网点", "J30": "启用"}
+    new = {"A30": "PIER", "B30": "码头网点", "D30": "网点", "E30": "RIVER", "F30": "智能网点", "J30": "正常"}
     brought = changed(exported, **{f"B{dock}": "<新>码头", f"H{dock}": "１５", f"G{dock}": "停车场"}, **new)
     address = bring(client, "organisations", brought, "机构<1>.xlsx").location
     page = client.get(address).text
