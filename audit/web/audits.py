@@ -1,6 +1,6 @@
 """Audits: the list, and the steps of their life but for the review."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from audit.services import audits, issues
@@ -57,28 +57,17 @@ def _offered() -> dict[str, choices.Choices]:
 @pages.post("/<int:audit_id>/submission")
 @policy("audits.fill")
 def submit(audit_id: int) -> ResponseReturnValue:
-    """Hands the audit to the reviewer; says everything that is missing (as JSON to who asks for it)."""
+    """Hands the audit to the reviewer; says everything that is missing."""
     with writing() as session:
         try:
             audits.submit(session, subject(), audit_id)
         except InvalidError as refused:
             session.rollback()
-            return _refused(audit_id, [say(problem, language()) for problem in refused.problems])
+            problems = [say(problem, language()) for problem in refused.problems]
+            return render_template("audits/refused.html", audit_id=audit_id, problems=problems), 422
         session.commit()
-    if _wants_json():
-        return jsonify(state="submitted")
     flash(gettext(_("已提交，等待复核")), "good")
-    return redirect(f"/audits/{audit_id}")
-
-
-def _refused(audit_id: int, problems: list[str]) -> ResponseReturnValue:
-    if _wants_json():
-        return jsonify(problems=problems), 422
-    return render_template("audits/refused.html", audit_id=audit_id, problems=problems), 422
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best == "application/json"
+    return redirect(url_for("results.show", audit_id=audit_id))
 
 
 @pages.post("/<int:audit_id>/lock")

@@ -1,11 +1,9 @@
 """The public page of an issue: what it says and what it keeps to itself, and whether a PDF is the one issued."""
 
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from audit.db import Database
@@ -16,6 +14,7 @@ from audit.reporting.report import report_sheets
 from audit.scoring.score import score
 from audit.services import audits, issues
 from audit.services.documents import document
+from audit.web.limits import limiter
 from tests.cast import Cast, checklist
 from tests.filling import change, lock, sign, write
 from tests.web.conftest import Browser
@@ -113,18 +112,13 @@ def test_no_file_is_asked_for_again(browser: Browser, issue: Issue) -> None:
     assert (answer.status_code, "请选择一个PDF文件" in answer.text) == (422, True)
 
 
-def test_an_address_may_check_only_so_often(installation: Any, issue: Issue, tmp_path: Path) -> None:
-    from audit.web.application import create_app
-    from audit.web.limits import limiter
-    from tests.web.conftest import ORIGIN
-
-    app: Flask = create_app(installation)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+def test_an_address_may_check_only_so_often(browser: Browser, issue: Issue) -> None:
+    client = browser(None)
     limiter.enabled = True
-    client = app.test_client()
-    client.environ_base.update(ORIGIN | {"REMOTE_ADDR": "192.0.2.77"})
+    limiter.reset()
     try:
         statuses = [client.post(f"/v/{issue.code}", data={}).status_code for _ in range(12)]
     finally:
         limiter.reset()
+        limiter.enabled = False
     assert (statuses[:10], statuses[10:]) == ([422] * 10, [429, 429])
