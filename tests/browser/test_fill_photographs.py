@@ -146,3 +146,24 @@ def test_a_raw_file_that_a_closed_page_left_behind_is_worked_on_at_the_next_star
     expect(card(page, "1").locator(".shot img")).to_have_count(1)
     saved(page)
     assert len(photographs(database)) == 1
+
+
+def test_a_page_without_https_names_its_photographs_the_same_way(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page("inspector")
+    open_fill(page, cast.audits["inspection"].id)
+    folder = page.evaluate("document.querySelector('script[src*=\"fill/main\"]').src.replace('main.js', '')")
+    differing = page.evaluate(
+        """async (folder) => {
+            const { sha256 } = await import(`${folder}sha256.js`);
+            const lengths = [0, 1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 1000, 70_001];
+            const found = [];
+            for (const length of lengths) {
+                const bytes = Uint8Array.from({length}, (_, i) => (i * 131 + length) % 256);
+                const own = sha256(bytes).join();
+                if (own !== new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join()) found.push(length);
+            }
+            return found;
+        }""",
+        folder,
+    )
+    assert differing == []

@@ -73,7 +73,9 @@ export function listen(sheet, bench) {
     event.preventDefault();
     type(field, true);
   });
-  window.addEventListener("pagehide", () => [...sheet.querySelectorAll("textarea")].forEach((field) => type(field, true)));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) for (const field of sheet.querySelectorAll("textarea")) type(field, true);
+  });
 }
 
 /** One of the usual deductions is put into the field. @param {HTMLElement} control @param {HTMLElement} card */

@@ -2,6 +2,8 @@
  * Names that no other tablet gives: UUIDs, those of operations in the order of their making.
  */
 
+import { sha256 } from "./sha256.js";
+
 /** @param {Uint8Array} bytes */
 function written(bytes) {
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -36,10 +38,11 @@ export const uuid4 = () => stamped(4, crypto.getRandomValues(new Uint8Array(16))
 /**
  * The SHA-256 of bytes in hex.
  *
- * @param {BufferSource} bytes
+ * @param {ArrayBuffer} bytes
  * @returns {Promise<string>}
  */
 export async function digestOf(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const { subtle } = crypto; // not there on pages that came by plain http from another machine
+  const digest = subtle ? new Uint8Array(await subtle.digest("SHA-256", bytes)) : sha256(new Uint8Array(bytes));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -63,6 +63,7 @@ function open(bench, api, criterion) {
     paintRail();
     paintFilters();
     bringIntoView(piece("rail"));
+    piece("voice").textContent = part(sheet.place, "found")?.textContent ?? ""; // how much a filter has found
   };
   buildHead(document.body, audit);
   listen(piece("sheet"), bench);

@@ -18,7 +18,7 @@ export function poll(audit, api, answered, incoming, sync) {
   let tag = "";
   const ask = async () => {
     incoming.flush();
-    if (document.visibilityState !== "visible") return;
+    if (document.hidden || ["stranger", "signed-out"].includes(sync.line)) return;
     try {
       const news = await api.bundle(audit.id, tag);
       sync.heard();
