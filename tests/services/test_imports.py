@@ -223,16 +223,28 @@ def test_an_import_stays_within_the_own_part(session: Session, cast: Cast, north
         {"code": "DOCK", "parent": "HILL"},
         {"code": "NORTH", "parent": "SOUTH"},
         {"code": "X", "name": "新", "parent": "SOUTH", **BRANCH},
+        {"code": "Y", "name": "新", "parent": "BANK", "level": "province"},
     )
     assert told(plan) == [
         ("code2", "code-taken"),
         ("parent3", "unknown-parent"),
         ("parent4", "unknown-parent"),
         ("parent5", "unknown-parent"),
+        ("parent6", "unknown-parent"),
     ]
     # what is exported comes back without a change: also the top with a parent outside
     top = {"code": "NORTH", "name": "north机构", "name_en": "North", "level": "province", "parent": "BANK"}
     assert planned(session, northerner, "organisations", top).counts == {"new": 0, "changed": 0, "unchanged": 1}
+
+
+def test_the_top_of_a_part_is_not_taken_away(session: Session, cast: Cast) -> None:
+    person = cast.people["reader"]
+    for name in ("river", "south"):
+        person.appointments.append(Appointment(role="administrator", organisation_id=cast.places[name].id))
+    session.flush()
+    subject = subject_of(session, person)
+    plan = planned(session, subject, "organisations", {"code": "RIVER", "parent": "SOUTH"})
+    assert told(plan) == [("parent2", "top-stays")]
 
 
 def test_what_was_previewed_is_done_or_nothing(session: Session, cast: Cast, admin: Subject) -> None:
