@@ -30,7 +30,7 @@ export function buildFilterBar(bar, bench, sheet) {
     if (!isFiltered(sheet.view)) home = sheet.view.module ?? home;
     const view = { ...sheet.view, ...change };
     sheet.show(isFiltered(view) ? { ...view, module: null } : { ...WHOLE, module: home });
-    window.scrollTo({ top: 0 });
+    sheet.toTop();
   };
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */

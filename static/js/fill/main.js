@@ -89,13 +89,14 @@ function open(bench, api, criterion) {
   bench.uploads.waits().then(paintSaving);
   bench.sync.soon(0);
   document.body.dataset.page = "open";
+  if (document.activeElement === document.body) sheet.place.focus({ preventScroll: true }); // so that Page Down scrolls it
 }
 
 /** @param {Sheet} sheet @param {import("./audit.js").Audit} audit */
 function nextModule(sheet, { outline: { modules } }) {
   const place = modules.findIndex(({ id }) => id === sheet.view.module);
   sheet.show({ module: modules[(place + 1) % modules.length].id });
-  window.scrollTo({ top: 0 });
+  sheet.toTop();
   /** @type {HTMLElement} */ (sheet.place).focus({ preventScroll: true });
 }
 

@@ -21,7 +21,7 @@ export class Moves {
   here() {
     const focused = document.activeElement?.closest(".criterion");
     if (focused) return /** @type {HTMLElement} */ (focused);
-    const top = document.querySelector(".fill-top")?.getBoundingClientRect().bottom ?? 0;
+    const top = this.sheet.place.parentElement?.getBoundingClientRect().top ?? 0;
     return this.sheet.cards().find((card) => card.getBoundingClientRect().bottom > top + 40);
   }
 

@@ -22,7 +22,7 @@ export function buildRail(place, bench, sheet) {
     const button = /** @type {HTMLElement} */ (event.target).closest("[data-module]");
     if (!(button instanceof HTMLElement)) return;
     sheet.show({ module: button.dataset.module ?? null });
-    window.scrollTo({ top: 0 });
+    sheet.toTop();
   });
 
   const paint = () => {

@@ -19,7 +19,7 @@ export function buildSaving(place, voice, bench) {
   let before = "";
   const paint = () => {
     const [state, text] = standing(bench);
-    if (place.dataset.state !== state) place.dataset.state = document.body.dataset.saving = state;
+    if (place.dataset.state !== state) place.dataset.state = state;
     put(part(place, "words"), text);
     reveal(part(place, "again"), ["unreachable", "refused", "signed-out"].includes(state));
     clearTimeout(timer);

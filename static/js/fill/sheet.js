@@ -63,6 +63,11 @@ export class Sheet {
     return this.#cards.get(criterion.id);
   }
 
+  /** Scrolls back to its head. */
+  toTop() {
+    this.place.parentElement?.scrollTo({ top: 0 });
+  }
+
   /** The cards as they stand on the page. @returns {HTMLElement[]} */
   cards() {
     return [...this.#cards.values()];
