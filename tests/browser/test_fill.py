@@ -193,6 +193,9 @@ def test_a_complete_audit_is_submitted_and_an_open_one_says_what_is_missing(
     module(page, "3")
     touch(page, "Z", "满分")
     page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_role("button", name="没有填检查日期").click()
+    page.get_by_role("button", name="今天").click()
+    page.get_by_role("button", name="提交", exact=True).click()
     page.get_by_role("button", name="确认提交").click()
     page.wait_for_url(f"**/audits/{cast.audits['inspection'].id}")
     with database.reading() as session:

@@ -19,19 +19,18 @@ import { say } from "./texts.js";
  */
 export function buildSubmit(dialog, bench, api, moves) {
   const { audit, sync, saver } = bench;
-  /** @type {{text: string, go: () => unknown, isNeeded: boolean}[]} */
+  /** @type {{text: string, go: () => unknown}[]} */
   let missing = [];
 
   const paint = () => {
     missing = missingIn(bench, moves);
-    const needed = missing.filter(({ isNeeded }) => isNeeded).length;
-    const rows = missing.map(({ text, isNeeded }, place) => row(text, place, isNeeded));
-    part(dialog, "missing").replaceChildren(...rows);
-    reveal(part(dialog, "missing"), rows.length > 0);
-    put(part(dialog, "lead"), needed ? say("submit.not-yet") : say("submit.ask"));
+    const isReady = missing.length === 0;
+    part(dialog, "missing").replaceChildren(...missing.map(({ text }, place) => row(text, place)));
+    reveal(part(dialog, "missing"), !isReady);
+    put(part(dialog, "lead"), say(isReady ? "submit.ask" : "submit.not-yet"));
     const { low, points } = audit.result();
-    put(part(dialog, "score"), needed ? "" : `${low.final} / ${points}`);
-    part(dialog, "send").disabled = needed > 0;
+    put(part(dialog, "score"), isReady ? `${low.final} / ${points}` : "");
+    part(dialog, "send").disabled = !isReady;
   };
 
   const send = async () => {
@@ -69,32 +68,31 @@ export function buildSubmit(dialog, bench, api, moves) {
   };
 }
 
-/** @param {string} text @param {number} place @param {boolean} isNeeded */
-function row(text, place, isNeeded) {
+/** @param {string} text @param {number} place */
+function row(text, place) {
   const item = document.createElement("li");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "missing", textContent: text });
   button.dataset.missing = String(place);
-  button.classList.toggle("needed", isNeeded);
   item.append(button);
   return item;
 }
 
 /**
- * Everything that is missing, each with the way there; what is not needed is said all the same.
+ * Everything that is missing, each with the way there.
  *
  * @param {Bench} bench
  * @param {import("./moves.js").Moves} moves
  */
 function missingIn(bench, moves) {
-  const { audit, uploads, sync } = bench;
+  const { audit, uploads, intake, sync } = bench;
   const general = () => moves.sheet.show({ module: GENERAL });
   const conflicts = audit.conflicts.length + audit.held.length;
   const counts = [
-    { count: open(bench).length, name: "submit.open", go: () => moves.nextOpen(), isNeeded: true },
-    { count: conflicts, name: "submit.conflicts", go: () => moves.nextUnsettled(), isNeeded: true },
-    { count: bench.drafts.count, name: "submit.drafts", go: () => moves.nextUnsettled(), isNeeded: true },
-    { count: audit.registers.waiting + uploads.count, name: "submit.unsent", go: () => sync.now(), isNeeded: true },
-    { count: audit.registers.value("held_on") ? 0 : 1, name: "submit.no-date", go: general, isNeeded: false },
+    { count: open(bench).length, name: "submit.open", go: () => moves.nextOpen() },
+    { count: conflicts, name: "submit.conflicts", go: () => moves.nextUnsettled() },
+    { count: bench.drafts.count, name: "submit.drafts", go: () => moves.nextUnsettled() },
+    { count: audit.registers.waiting + uploads.count + intake.count, name: "submit.unsent", go: () => sync.now() },
+    { count: audit.registers.value("held_on") ? 0 : 1, name: "submit.no-date", go: general },
   ];
-  return counts.filter(({ count }) => count > 0).map(({ count, name, ...rest }) => ({ text: say(name, { count }), ...rest }));
+  return counts.filter(({ count }) => count > 0).map(({ count, name, go }) => ({ text: say(name, { count }), go }));
 }
