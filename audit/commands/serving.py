@@ -3,7 +3,6 @@
 import errno
 import os
 import socket
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
@@ -140,11 +139,13 @@ def _listen(address: str) -> socket.socket:
 
 def _announce(installation: Installation, token: str | None, language: str, out: TextIO) -> None:
     """Says where the server is; the set-up link goes to the screen, never into a log."""
-    say: Callable[[str], str] = lambda text: translate(text, language)  # noqa: E731 - one word for three lines
-    lines = [f"{say(_('星评'))} {VERSION}", f"{say(_('网址：'))}{installation.public_url}"]
+    lines = [
+        f"{translate(_('星评'), language)} {VERSION}",
+        translate(_("网址：{url}"), language, url=installation.public_url),
+    ]
     if token is not None:
-        lines.append(say(_("首次使用：请打开下面的一次性地址，设置第一位系统管理员（24小时内有效）")))
+        lines.append(translate(_("首次使用：请打开下面的一次性地址，设置第一位系统管理员（24小时内有效）"), language))
         lines.append(f"{installation.public_url}/setup/{token}")
-    lines.append(say(_("按Ctrl-C停止")))
+    lines.append(translate(_("按Ctrl-C停止"), language))
     out.write("\n".join(lines) + "\n")
     out.flush()
