@@ -42,6 +42,7 @@ def write(session: Session, cast: Cast, name: str, who: str, *changes: Change, d
 def fill(session: Session, cast: Cast, name: str, who: str = "", /, **answers: Any) -> Audit:
     """The audit with full marks, save what is given otherwise."""
     changes = [change(f"c/{id_}/answer", answer) for id_, answer in (BEST | answers).items()]
+    changes.append(change("held_on", "2026-05-20"))
     write(session, cast, name, who or FILLERS[name], *changes)
     return fresh(session, cast, name)
 

@@ -57,10 +57,10 @@ def submit(session: Session, subject: Subject, audit_id: int) -> Audit:
 
 
 def missing(session: Session, audit: Audit) -> list[Problem]:
-    """What keeps a draft from being submitted: open criteria, conflicts that nobody has settled."""
+    """What keeps a draft from being submitted: no day, open criteria, conflicts that nobody has settled."""
     unanswered = score_of(session, audit).unanswered
     conflicts = knowledge(session, audit.id, audit.chain).conflicts
-    problems = []
+    problems = [] if audit.held_on else [Problem(("held_on",), "no-day")]
     if unanswered:
         facts = {"count": len(unanswered), "criteria": "、".join(unanswered[:_NAMED])}
         problems.append(

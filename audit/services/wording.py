@@ -43,6 +43,7 @@ PROBLEMS: Mapping[str, str] = {
     "no-audit": _("请至少选择一项填写中的审核"),
     # the life of an audit
     "already-submitted": _("本次审核已经提交，不需要再次提交"),
+    "no-day": _("还没有填写检查日期，请在“一票否决与加分”中填写"),
     "open-criteria": _("还有{count}条没有填写：{criteria}"),
     "open-criteria-more": _("还有{count}条没有填写：{criteria}……"),
     "open-conflicts": _("有{count}处冲突尚未处理：同一条有两个不同的结果，请先选定一个"),

@@ -135,6 +135,8 @@ def fill_and_sign(inspector: Person, tmp_path: Path) -> int:
     page.locator("[data-module]").first.click()
     card(page, "1").locator("[data-part=gallery] input").set_input_files(shot)
     expect(card(page, "1").locator(".shot:not(.working)")).to_have_count(1)
+    page.locator("[data-module]").last.click()
+    page.locator("[data-general=today]").click()
     saved(page)
     page.goto(f"/audits/{audit_id}/signatures")
     for role in ("assessor", "branch_head"):

@@ -130,3 +130,11 @@ def test_nobody_reviews_own_work(session: Session, cast: Cast) -> None:
     with pytest.raises(StateError, match="own-work"):
         accept(session, both, audit.id)
     assert accept(session, cast.subjects["reviewer"], audit.id).state == "reviewed"
+
+
+def test_an_audit_without_its_day_is_not_handed_in(session: Session, cast: Cast) -> None:
+    audit = fill(session, cast, "self")
+    write(session, cast, "self", "branch_manager", change("held_on", None, base=10**6))
+    with pytest.raises(InvalidError) as caught:
+        submit(session, cast.subjects["branch_manager"], audit.id)
+    assert refused(caught) == [("no-day", {})]
