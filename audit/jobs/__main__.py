@@ -6,6 +6,7 @@ from pathlib import Path
 from audit.installation import open_installation
 from audit.jobs.queue import QueueError
 from audit.jobs.worker import work
+from audit.logs import configure
 
 
 def main() -> int:
@@ -13,6 +14,7 @@ def main() -> int:
     if len(sys.argv) != 2:
         sys.stderr.write("python -m audit.jobs INSTANCE_FOLDER\n")
         return 2
+    configure()
     try:
         work(open_installation(Path(sys.argv[1])))
     except (OSError, QueueError) as error:
