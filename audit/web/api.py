@@ -66,7 +66,7 @@ def bundle(audit_id: int) -> Response:
     known = knowledge(reading(), audit_id, opened.chain)
     head = {"proto": 1, "audit": about(reading(), opened, may_fill=may_fill)}
     head |= {"score": figures_json(opened), "revision": opened.revision, "conflicts": conflicts(reading(), known)}
-    return _joined(head, registers_json(known), ETag=tag)
+    return _joined(head, registers_json(reading(), known, subject()), ETag=tag)
 
 
 @pages.post("/audits/<int:audit_id>/operations")
@@ -80,10 +80,11 @@ def operate(audit_id: int) -> Response:
     with writing() as session:
         done = apply(session, subject(), audit_id, device=batch.device, changes=changes)
         open_conflicts = conflicts(session, done.known)
+        registers = registers_json(session, done.known, subject(), batch.since)
         session.commit()
     head = {"proto": 1, "revision": done.revision, "state": done.state, "score": figures_json(done.figures)}
     head |= {"results": [_result(outcome) for outcome in done.outcomes], "conflicts": open_conflicts}
-    return _joined(head, registers_json(done.known, batch.since))
+    return _joined(head, registers)
 
 
 def _result(outcome: Outcome) -> dict[str, Any]:

@@ -8,8 +8,12 @@ from sqlalchemy.orm import Session
 
 from audit.models import Operation, Transition, User
 from audit.scoring.figures import show
-from audit.services.known import Known
+from audit.services.access import Subject
+from audit.services.known import Known, Value
 from audit.services.opened import Opened, head_of
+
+_PEOPLE = User.__table__
+_NAMES = select(_PEOPLE.c.id, _PEOPLE.c.name).where(_PEOPLE.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def figures_json(row: Any) -> dict[str, Any]:
@@ -22,14 +26,23 @@ def figures_json(row: Any) -> dict[str, Any]:
     }
 
 
-def registers_json(known: Known, since: int = 0) -> str:
-    """The registers that changed after a revision, as JSON."""
+def registers_json(session: Session, known: Known, reader: Subject, since: int = 0) -> str:
+    """The registers that changed after a revision, each with the name of who wrote it, as JSON."""
+    fresh = [(path, value) for path, value in known.registers.items() if value.revision > since]
+    names = {id_: json.dumps(name, ensure_ascii=False) for id_, name in _names(session, fresh, reader).items()}
     entries = (
-        f'"{path}":{{"v":{value.text},"r":{value.revision}}}'
-        for path, value in known.registers.items()
-        if value.revision > since
+        f'"{path}":{{"v":{value.text},"r":{value.revision},"u":{names[value.user_id]}}}' for path, value in fresh
     )
     return "{" + ",".join(entries) + "}"
+
+
+def _names(session: Session, registers: list[tuple[str, Value]], reader: Subject) -> dict[int, str]:
+    """The names of those who wrote registers; most were written by the reader, whose name is known."""
+    others = {value.user_id for _path, value in registers} - {reader.id}
+    if not others:
+        return {reader.id: reader.name}
+    rows = session.connection().execute(_NAMES, {"ids": list(others)})
+    return {reader.id: reader.name, **{row.id: row.name for row in rows}}
 
 
 def conflicts(session: Session, known: Known) -> list[dict[str, Any]]:

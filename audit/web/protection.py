@@ -45,10 +45,12 @@ def _check_origin() -> None:
 
 
 def _set_headers(response: Response) -> Response:
+    if request.endpoint == "assets.show":  # no page: what a page may do says nothing about them
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "assets.show":
-        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Cache-Control", "no-store")
     if installation().secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

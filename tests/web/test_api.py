@@ -61,13 +61,27 @@ def test_a_tap_is_saved_and_comes_back(browser: Browser, cast: Cast, database: D
     body = answer.get_json()
     assert (answer.status_code, body["revision"], body["state"]) == (200, 1, "draft")
     assert body["results"][0]["outcome"] == "applied"
-    assert body["registers"] == {"c/1/answer": {"v": {"faults": {"a": 1}}, "r": 1}}
+    assert body["registers"] == {
+        "c/1/answer": {"v": {"faults": {"a": 1}}, "r": 1, "u": cast.people["branch_manager"].name}
+    }
     whole = client.get(f"/api/v1/audits/{audit.id}").get_json()
     assert whole["registers"] == body["registers"]
     assert whole["score"] == body["score"]
     assert (whole["audit"]["may_fill"], whole["audit"]["branch"]["kind"]) == (True, "full")
     with database.reading() as session:
         assert session.scalars(select(Register.value)).all() == ['{"faults":{"a":1}}']
+
+
+def test_who_wrote_it_comes_with_it(browser: Browser, cast: Cast) -> None:
+    audit = cast.audits["self"]
+    send(browser("branch_staff"), audit, operation(1, "c/1/note", "staff"))
+    other = {"device": "22222222-2222-4222-8222-222222222222"}
+    body = send(browser("branch_manager"), audit, operation(1, "c/2/note", "manager"), **other).get_json()
+    written = {path: register["u"] for path, register in body["registers"].items()}
+    assert written == {
+        "c/1/note": cast.people["branch_staff"].name,
+        "c/2/note": cast.people["branch_manager"].name,
+    }
 
 
 def test_only_what_changed_since_comes_back(browser: Browser, cast: Cast) -> None:
