@@ -21,6 +21,12 @@ function sendOnce(event) {
   if (form.method === 'post') form.dataset.sent = 'yes';
 }
 
+/** What stands behind the # of the address goes on with the form: it says where the person was going. */
+function keepPlace() {
+  for (const form of document.querySelectorAll('form[data-keep-place]')) form.action += window.location.hash;
+}
+
+keepPlace();
 document.addEventListener('click', closeMenus);
 document.addEventListener('keydown', closeMenus);
 document.addEventListener('submit', sendOnce);

@@ -86,6 +86,16 @@ def test_from_assignment_to_the_printed_report(
     print_and_verify(people["reader"], audit_id, database, tmp_path)
 
 
+def test_signing_in_leads_to_where_one_was_going(open_page: OpenPage, cast: Cast, database: Database) -> None:
+    give_passwords(database)
+    page = open_page()
+    page.goto(f"/fill#{cast.audits['inspection'].id}")
+    page.locator("[name=login]").fill("inspector")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("button.primary").click()
+    expect(page.locator("body[data-page=open]")).to_be_attached()
+
+
 def give_passwords(database: Database) -> None:
     """So that they can sign in as people do."""
     with database.writing() as session:
