@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.scoring.compiled import CHECK, DEDUCT, LEVELS, Line, Sheet
+from audit.scoring.figures import value_of
+from audit.scoring.marking import earned
 
 _REASONS = (
     "标牌边缘开裂",
@@ -18,13 +20,32 @@ _NOTES = ("当场指出，网点已着手整改", "抽查录像三段后确认",
 _ABSENT = ("评定周期内未发生此类业务", "网点正在装修，该区域未启用")
 
 
-def answers(sheet: Sheet, facts: dict[str, Any], quality: float, random: Random) -> Iterator[tuple[Line, Any, str]]:
-    """An answer and a note (mostly empty) for every criterion of the branch; `quality` from 0 to 1."""
+class Answered(NamedTuple):
+    """A criterion with its answer, whether it lost points, and a note (mostly empty)."""
+
+    line: Line
+    answer: dict[str, Any]
+    lost: bool
+    note: str
+
+
+def answers(sheet: Sheet, facts: dict[str, Any], quality: float, random: Random) -> Iterator[Answered]:
+    """An answer for every criterion of the branch; `quality` from 0 to 1."""
     for line in sheet.lines:
         if line.applies(frozenset(facts["facilities"]), facts["kind"]):
             answer = _answer(line, quality, random)
-            wrong = answer not in ({"faults": {}}, {"met": True})
-            yield line, answer, random.choice(_NOTES) if wrong and random.random() < 0.25 else ""
+            lost = _loses(line, answer)
+            yield Answered(line, answer, lost, random.choice(_NOTES) if lost and random.random() < 0.25 else "")
+
+
+def _loses(line: Line, answer: dict[str, Any]) -> bool:
+    if "na" in answer:
+        return False
+    if line.kind == LEVELS:
+        return line.levels[answer["level"]].points < line.points
+    if line.kind in {DEDUCT, CHECK}:
+        return answer not in ({"faults": {}}, {"met": True})
+    return earned(line, value_of(answer["value"])) < line.points
 
 
 def _answer(line: Line, quality: float, random: Random) -> dict[str, Any]:

@@ -115,11 +115,11 @@ class Season:
 
     def _values(self, audit: Audit, who: Subject, quality: float, share: float) -> Iterator[tuple[str, object]]:
         lines = list(answers(self.sheet, audit.facts, quality, self.random))
-        for line, answer, note in lines[: int(len(lines) * share)]:
+        for line, answer, lost, note in lines[: int(len(lines) * share)]:
             yield f"c/{line.id}/answer", answer
             if note:
                 yield f"c/{line.id}/note", note
-            if audit.kind == "inspection" and not self.past and answer != {"faults": {}}:
+            if lost and audit.kind == "inspection" and not self.past:
                 yield from self.proof.photographs(self.session, audit, who, line, self.random)
 
     def finish(self, audit: Audit, who: Subject, moment: datetime, *, until: str) -> None:

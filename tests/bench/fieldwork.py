@@ -109,7 +109,7 @@ def _tablet(session: Any, bank: Organisation, campaign: Campaign, number: int) -
     filled = answers(sheet, FACTS, 0.8, Random(number))
     changes = [
         Change(str(UUID(int=number * 1000 + position, version=4)), position, f"c/{line.id}/answer", 0, answer, 0)
-        for position, (line, answer, _note) in enumerate(filled, 1)
+        for position, (line, answer, *_) in enumerate(filled, 1)
     ]
     apply(session, subject_of(session, person), audit.id, device=str(UUID(int=0, version=4)), changes=changes)
     token = sessions.begin(session, person, device="bench", address="127.0.0.1")
