@@ -16,6 +16,7 @@ from audit.services.errors import ForbiddenError, InvalidError, NotFoundError, S
 from audit.services.events import record
 
 YEARS = range(2000, 2101)
+DAYS = ("opens_on", "due_on")
 MOST_TITLE = 120
 
 
@@ -89,12 +90,19 @@ def _stage_problems(stages: Sequence[PlannedStage]) -> list[Problem]:
     for position, stage in enumerate(stages):
         if stage.kind not in STAGE_KINDS:
             problems.append(Problem(("stages", position, "kind"), "stage-kind"))
-        missing = [name for name in ("opens_on", "due_on") if getattr(stage, name) is None]
+        missing = [name for name in DAYS if getattr(stage, name) is None]
         problems += (Problem(("stages", position, name), "day-missing") for name in missing)
         if stage.opens_on and stage.due_on and stage.due_on < stage.opens_on:
             facts = {"opens": stage.opens_on, "due": stage.due_on}
             problems.append(Problem(("stages", position, "due_on"), "due-before-opening", facts))
+        days = ((name, getattr(stage, name)) for name in DAYS)
+        problems += (_far(position, name, day) for name, day in days if day and day.year not in YEARS)
     return problems
+
+
+def _far(position: int, name: str, day: date) -> Problem:
+    """A day whose year nobody means, such as 0027 typed for 2027."""
+    return Problem(("stages", position, name), "day-far", {"given": day, "first": YEARS[0], "last": YEARS[-1]})
 
 
 def visible_campaigns(subject: Subject) -> Select[Campaign]:

@@ -36,6 +36,7 @@ PROBLEMS: Mapping[str, str] = {
     "no-stage": _("至少需要一个阶段：选择类型，并填写起止日期"),
     "stage-kind": _("请选择本阶段的类型；如不需要这个阶段，请清空日期"),
     "day-missing": _("请填写日期"),
+    "day-far": _("“{given}”不是可用的日期：年份应在{first}与{last}之间"),
     "due-before-opening": _("截止日期{due}早于开始日期{opens}"),
     "campaign-closed": _("评定周期已结束，不能再新增或分派审核"),
     "campaign-open": _("评定周期正在进行中"),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from audit.models import Audit, Organisation
@@ -23,12 +22,11 @@ MOST_OF_A_THEME = 3
 
 
 def facts(branch: Organisation) -> dict[str, Any]:
-    """Kind and facilities in words, and where its corrective actions are."""
+    """Kind and facilities in words."""
     kind, facilities = branch.kind, branch.facilities
     return {
         "kind": named(BRANCH_KINDS, kind, language()),
         "facilities": [named(FACILITIES, facility, language()) for facility in facilities],
-        "actions_url": url_for("actions.index") if "actions.index" in current_app.view_functions else "",
     }
 
 

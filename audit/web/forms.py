@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import Field, SelectField, ValidationError
 
 from audit.scoring.problems import Problem
 from audit.services.wording import say
@@ -50,7 +50,8 @@ class Filled:
     def __call__(self, _form: object, field: Field) -> None:
         """Raises ValidationError for nothing or blanks."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
-            raise ValidationError(gettext(_("请填写“{label}”"), label=field.label.text))
+            wanted = _("请选择“{label}”") if isinstance(field, SelectField) else _("请填写“{label}”")
+            raise ValidationError(gettext(wanted, label=field.label.text))
 
 
 class AtMost:

@@ -10,10 +10,23 @@ function closeMenus(event) {
   }
 }
 
+/** Whether a field no longer holds what the page came with. */
+function changed(field) {
+  if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+  if (!field.options) return !['hidden', 'password'].includes(field.type) && field.value !== (field.defaultValue ?? '');
+  return [...field.options].some((one) => one.selected !== one.defaultSelected && (one.defaultSelected || one.index > 0));
+}
+
+/** Whether the page holds entries that were not sent, or were refused. */
+function unsent() {
+  const fields = document.querySelectorAll('main form[method="post"] :is(input, textarea, select)');
+  return [...fields].some(changed) || document.querySelector('main form .problem') !== null;
+}
+
 /** A second click sends nothing; coming back with the back button makes the form usable again. */
 function sendOnce(event) {
   const form = event.target;
-  const question = event.submitter?.dataset.ask ?? form.dataset.ask;
+  const question = event.submitter?.dataset.ask ?? form.dataset.ask ?? (unsent() && form.dataset.askUnsent);
   if (form.dataset.sent || (question && !window.confirm(question))) {
     event.preventDefault();
     return;

@@ -127,3 +127,8 @@ def test_any_score_has_its_place_in_the_chart(app: Any, share: float) -> None:
         svg = str(history_chart([Point("2026", "self", share)], {"self": "自评"}).svg)
     height = float(re.search(r'<circle cx="[^"]*" cy="([^"]*)"', svg)[1])  # type: ignore[index]
     assert 34 <= height <= 226
+
+
+def test_the_list_of_actions_is_offered_to_those_who_may_open_it(browser: Browser, cast: Cast) -> None:
+    assert 'href="/actions"' in page_of(browser, cast, "reader")
+    assert 'href="/actions"' not in page_of(browser, cast, "inspector")

@@ -48,6 +48,10 @@ def test_every_stage_says_what_is_wrong_with_it(browser: Browser, cast: Cast) ->
     page = browser("campaign_manager").post("/campaigns", data=wrong).text
     for problem in ("截止日期2027-04-30早于开始日期2027-05-01", "请选择本阶段的类型", "请填写日期"):
         assert problem in page
+    far = filled(cast, **{"stages-0-opens_on": "0027-05-01", "stages-0-due_on": "9999-12-31"})
+    page = browser("campaign_manager").post("/campaigns", data=far).text
+    assert "“0027-05-01”不是可用的日期" in page
+    assert "“9999-12-31”不是可用的日期：年份应在2000与2100之间" in page
     nothing = {name: "" for name in filled(cast) if name.startswith("stages")}
     assert "至少需要一个阶段" in browser("campaign_manager").post("/campaigns", data=filled(cast) | nothing).text
 

@@ -178,3 +178,17 @@ def test_an_archive_is_ordered_from_its_page(
         assert browser(who).post(address, data=choices).status_code == status
     assert browser("reader").post(address, data={**choices, "campaign": "x"}).status_code == 404
     assert browser("reader").post(address, data={**choices, "stage": "x"}).status_code == 400
+
+
+def test_archives_are_found_from_the_organisation_and_the_campaign(browser: Browser, cast: Cast) -> None:
+    north, campaign = cast.places["north"].id, cast.campaign.id
+    place, season = f"/organisations/{north}", f"/campaigns/{campaign}"
+    assert f'href="{place}/archives"' in browser("reader").get(place).text
+    assert f'href="{place}/archives?campaign={campaign}"' in browser("reader").get(season).text
+    assert "/archives" not in browser("inspector").get(place).text + browser("inspector").get(season).text
+
+
+def test_what_is_downloaded_is_kept_by_nobody_on_the_way(browser: Browser, audit: int) -> None:
+    for path in (f"/audits/{audit}/sheet.xlsx", f"/audits/{audit}/answers.json"):
+        assert browser("reviewer").get(path).headers["Cache-Control"] == "no-store"
+    assert browser("administrator").get("/people/export.xlsx").headers["Cache-Control"] == "no-store"

@@ -82,7 +82,7 @@ def test_a_refused_form_keeps_what_was_entered(browser: Browser, cast: Cast, dat
     for text in (
         "“DOCK”已被使用",
         "请填写“机构名称”",
-        "请填写“网点类型”",
+        "请选择“网点类型”",
         "“十二个”不是人数",
         'value="Pier"',
         "江边路1号",
@@ -180,3 +180,9 @@ def test_more_rows_need_no_more_queries(browser: Browser, cast: Cast, database: 
     with counted(database) as many:
         assert "S4" in client.get(address).text
     assert len(many) == len(few)
+
+
+def test_what_stands_above_is_a_link_only_for_those_who_may_open_it(browser: Browser, cast: Cast) -> None:
+    dock, top = cast.places["dock"], f'href="/organisations/{cast.places["north"].id}"'
+    assert top in browser("administrator").get(f"/organisations/{dock.id}").text
+    assert top not in browser("branch_manager").get(f"/organisations/{dock.id}").text

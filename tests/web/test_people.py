@@ -65,7 +65,7 @@ def test_a_refused_form_keeps_what_was_entered(browser: Browser, database: Datab
     wrong = {"name": "", "login": "DOCK ", "language": "en", "role": "", "organisation": "NOWHERE"}
     answer = browser("administrator").post("/people", data=wrong | {"login": "reader"})
     assert answer.status_code == 422
-    for text in ("请填写“姓名”", "登录名“reader”已被使用", "请填写“角色”", "“NOWHERE”的机构", 'value="NOWHERE"'):
+    for text in ("请填写“姓名”", "登录名“reader”已被使用", "请选择“角色”", "“NOWHERE”的机构", 'value="NOWHERE"'):
         assert text in answer.text
     with database.reading() as session:
         assert session.scalar(select(func.count(User.id))) == len(POSTS)
