@@ -117,7 +117,7 @@ def open_season(manager: Person, database: Database, cast: Cast) -> None:
     page.locator("[name=stages-0-opens_on]").fill("2027-05-01")
     page.locator("[name=stages-0-due_on]").fill("2027-05-31")
     page.locator("[name=stages-1-kind]").select_option("")
-    manager.press("建立")
+    manager.press("确认建立")
     manager.press("为全部{count}个网点新增", count=2)
     picture(page, f"journey-{manager.language}-audits-made")
     page.get_by_label("inspector先生").check()
