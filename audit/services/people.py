@@ -172,8 +172,10 @@ def appoint(session: Session, subject: Subject, user_id: int, *, post: NewPost) 
         problems.append(Problem(("organisation",), "appointed-already"))
     if problems or place is None:
         raise InvalidError(problems)
-    found.appointments.append(Appointment(role=post.role, organisation_id=place.id))
+    before = reach(found)
+    found.appointments.append(Appointment(role=post.role, organisation=place))
     end_sessions(session, found)
+    end_links(session, found, before)
     record(session, subject, "person.appointed", f"user/{found.id}", role=post.role, organisation=place.code)
     return found
 
@@ -250,6 +252,17 @@ def end_sessions(session: Session, person: User) -> None:
     person.version += 1
     session.flush()
     sessions.end_all(session, person.id)
+
+
+def reach(person: User) -> tuple[str, ...]:
+    """The paths of the places where the person is appointed."""
+    return tuple(post.organisation.path for post in person.appointments)
+
+
+def end_links(session: Session, person: User, before: tuple[str, ...]) -> None:
+    """Takes unused links back from one who reaches further than before: who made them may not reach so far."""
+    if not all(path.startswith(before) for path in reach(person)):
+        withdraw(session, person.id)
 
 
 def keep_an_administrator(session: Session) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from audit.models import Appointment, Event, Import, Organisation, SignIn, User
 from audit.scoring.problems import Problem
-from audit.services import people, sessions
+from audit.services import invitations, people, sessions
 from audit.services.access import Subject, subject_of
 from audit.services.errors import ForbiddenError, InvalidError, NotFoundError, StateError
 from audit.services.imports import uploads
@@ -384,3 +384,16 @@ def test_nothing_to_do_changes_nothing(session: Session, cast: Cast, admin: Subj
     done(session, admin, "people", *({"login": name, "name": f"{name}先生"} for name in POSTS))
     assert session.scalars(select(Event.action)).all() == ["people.imported"]
     assert session.scalar(select(func.max(User.version))) == 1
+
+
+@pytest.mark.parametrize(("code", "good"), [("RIVER", True), ("SOUTH", False)])
+def test_a_link_reaches_no_further_than_who_made_it(
+    session: Session, cast: Cast, admin: Subject, northerner: Subject, code: str, good: bool
+) -> None:
+    person, token = people.link(session, northerner, cast.people["inspector"].id)
+    done(session, admin, "people", {"login": "inspector", "role": "administrator", "organisation": code})
+    if good:
+        assert invitations.invited(session, token) is person
+    else:
+        with pytest.raises(NotFoundError):
+            invitations.invited(session, token)

@@ -192,3 +192,16 @@ def test_lists_are_narrowed(session: Session, cast: Cast, sought: Sought, logins
     session.flush()
     found = session.scalars(with_posts(sought_people(cast.subjects["administrator"], sought))).all()
     assert [person.login for person in found] == logins
+
+
+@pytest.mark.parametrize(("place", "good"), [("NORTH", True), ("RIVER", True), ("SOUTH", False), ("BANK", False)])
+def test_a_link_reaches_no_further_than_who_made_it(
+    session: Session, cast: Cast, northerner: Subject, place: str, good: bool
+) -> None:
+    person, token = people.link(session, northerner, cast.people["inspector"].id)
+    people.appoint(session, cast.subjects["administrator"], person.id, post=NewPost("administrator", place))
+    if good:
+        assert invitations.invited(session, token) is person
+    else:
+        with pytest.raises(NotFoundError):
+            invitations.invited(session, token)

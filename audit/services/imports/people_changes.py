@@ -11,7 +11,7 @@ from audit.services.clock import now
 from audit.services.imports.people import Posts
 from audit.services.imports.plan import Change, Plan
 from audit.services.invitations import withdraw
-from audit.services.people import end_sessions, keep_an_administrator
+from audit.services.people import end_links, end_sessions, keep_an_administrator, reach
 
 
 def do_people(session: Session, subject: Subject, plan: Plan) -> list[int]:
@@ -56,9 +56,12 @@ def _change(session: Session, person: User, change: Change, places: dict[str, in
     for name in ("name", "language", "active"):
         if change.touches(name):
             setattr(person, name, change.after(name))
+    before = reach(person)
     if change.touches("posts"):
         _put_posts(person, cast("Posts", change.after("posts")), places)
     session.flush()
+    session.expire(person, ["appointments"])
+    end_links(session, person, before)
     if not person.active:
         withdraw(session, person.id)
     if change.touches("posts") or not person.active:
