@@ -80,13 +80,13 @@ def _check_audit(audit: object, problems: list[Problem]) -> None:
     _check_texts(audit, ("audit",), _AUDIT_TEXTS, problems)
     _check_extra(audit, ("audit",), problems)
     day = audit.get("date", "")
-    if isinstance(day, str) and not _is_date(day):
+    if isinstance(day, str) and not is_date(day):
         problems.append(Problem(("audit", "date"), "date", {"given": day[:40]}))
     if not _texts(audit.get("assessors", [])):
         problems.append(Problem(("audit", "assessors"), "list-of-texts"))
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     """Whether a text is empty or a day of the calendar, written 2026-05-20."""
     match = _DATE.fullmatch(text)
     if match is None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
+from audit.scoring.answers import is_date
 from audit.scoring.compiled import Line, Sheet
 from audit.scoring.marking import MOST_TIMES, check_answer
 from audit.scoring.problems import Problem
@@ -126,10 +126,7 @@ def _bonus(ground: Ground, rest: str, value: Any, problems: list[Problem]) -> bo
 
 
 def _held_on(_ground: Ground, rest: str, value: Any, problems: list[Problem]) -> bool:
-    try:
-        if value is not None:
-            date.fromisoformat(value)
-    except (TypeError, ValueError):
+    if value is not None and not (isinstance(value, str) and value and is_date(value)):
         problems.append(Problem(("held_on",), "date", {"given": str(value)[:40]}))
     return not rest
 
