@@ -106,18 +106,22 @@ def _joined(head: dict[str, Any], registers: str, **headers: str) -> Response:
 def put_photograph(audit_id: int, digest: str) -> Response:
     """Takes a photograph by the SHA-256 of its file; sending it again is harmless."""
     open_to_fill(reading(), subject(), audit_id)
-    known = photographs.is_known(reading(), digest)
-    kept = None if known else _kept(request.get_data(), digest)
+    kept = _kept(request.get_data(), digest)
     with writing() as session:
         row = photographs.add(session, subject(), audit_id, digest=digest, kept=kept)
         session.commit()
     return jsonify(proto=1, photo=row.digest, width=row.width, height=row.height)
 
 
-def _kept(data: bytes, digest: str) -> photographs.Kept:
-    """The picture in the store; decoded before any lock is taken."""
+def _kept(data: bytes, digest: str) -> photographs.Kept | None:
+    """The picture in the store, decoded before any lock is taken; None where this file was taken before.
+
+    The file is asked for even so: who only knows its name may not see it.
+    """
     try:
         photographs.check_digest(data, digest)
+        if photographs.is_known(reading(), digest):
+            return None
         return photographs.keep(installation().store, read_picture(data))
     except RefusedError as refused:
         raise InvalidError(refused.problems) from None

@@ -185,3 +185,13 @@ def test_a_change_needs_the_session_s_token(app: Flask, browser: Browser, cast: 
         assert client.post(url, json=batch, headers={"X-CSRFToken": token}).status_code == 400
     token = client.get("/api/v1/session").get_json()["csrf"]
     assert client.post(url, json=batch, headers={"X-CSRFToken": token}).status_code == 200
+
+
+def test_a_photograph_is_not_had_for_its_name(browser: Browser, cast: Cast) -> None:
+    data = photograph()
+    url = f"/api/v1/audits/{cast.audits['self'].id}/photographs/{sha256(data).hexdigest()}"
+    assert browser("branch_manager").put(url, data=data).status_code == 200
+    url = url.replace(f"/{cast.audits['self'].id}/", f"/{cast.audits['inspection'].id}/")
+    for less in (b"", data[:-1]):
+        assert browser("inspector").put(url, data=less).status_code == 422
+    assert browser("inspector").get(url).status_code == 404
