@@ -2,8 +2,10 @@
 
 import io
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 import pi_heif
@@ -14,6 +16,8 @@ from audit.scoring.problems import Problem, RefusedError
 pi_heif.register_heif_opener()
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MOST_PIXELS = 120_000_000  # a 108-megapixel tablet camera, and a little
+LARGE = 25_000_000  # decoded, such a picture takes hundreds of megabytes: one at a time
+ONE_LARGE = Lock()
 FULL, THUMB = 2048, 480
 _QUALITY = {FULL: 82, THUMB: 76}
 
@@ -50,14 +54,20 @@ def _read(data: bytes) -> Picture:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
         exif = image.getexif()
-        image.draft("RGB", (FULL * 2, FULL * 2))
-        upright = _in_colour(ImageOps.exif_transpose(image))
-        upright.thumbnail((FULL, FULL), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        clean = _only_pixels(upright)
+        with ONE_LARGE if image.width * image.height > LARGE else nullcontext():
+            clean = _reduced(image)
     small = clean.copy()
     small.thumbnail((THUMB, THUMB), Image.Resampling.LANCZOS, reducing_gap=2.0)
     full, thumb = _jpeg(clean, _QUALITY[FULL]), _jpeg(small, _QUALITY[THUMB])
     return Picture(full, thumb, clean.width, clean.height, _taken_at(exif), _place(exif))
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """The picture upright, at most `FULL` wide and high, and nothing but its pixels."""
+    image.draft("RGB", (FULL * 2, FULL * 2))
+    upright = _in_colour(ImageOps.exif_transpose(image))
+    upright.thumbnail((FULL, FULL), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return _only_pixels(upright)
 
 
 def _in_colour(image: Image.Image) -> Image.Image:
