@@ -50,7 +50,8 @@ def _set_headers(response: Response) -> Response:
         return response
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
+    if not response.cache_control.immutable:  # what may be kept says so itself; a file to download is somebody's own
+        response.headers["Cache-Control"] = "no-store"
     if installation().secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
