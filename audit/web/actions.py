@@ -18,6 +18,7 @@ from audit.web.forms import AtMost, Filled, Form
 from audit.web.language import gettext
 from audit.web.paging import paged
 from audit.web.policy import policy
+from audit.web.row_ids import row_id
 from audit.web.saving import saved
 from audit.web.signed_in import subject
 from audit.web.words import ACTION_STATES
@@ -70,7 +71,7 @@ def index() -> ResponseReturnValue:
 def _filter() -> action_list.Filter:
     given = request.args
     texts = {name: given.get(name, "")[:120] for name in ("state", "under", "search")}
-    return action_list.Filter(campaign_id=given.get("campaign_id", type=int), overdue="overdue" in given, **texts)
+    return action_list.Filter(campaign_id=given.get("campaign_id", type=row_id), overdue="overdue" in given, **texts)
 
 
 def _offered() -> dict[str, choices.Choices]:

@@ -32,6 +32,7 @@ from audit.web import (
     protection,
     results,
     review,
+    row_ids,
     second_factor,
     setup,
     shown,
@@ -44,7 +45,7 @@ from audit.web import (
 
 # what a photograph of a tablet weighs at most, and a little more
 MOST_BYTES = 32 * 1024 * 1024
-_PARTS = (database, protection, language, signed_in, policy, gate, errors, navigation, shown)
+_PARTS = (row_ids, database, protection, language, signed_in, policy, gate, errors, navigation, shown)
 
 
 def create_app(installation: Installation) -> Flask:

@@ -14,6 +14,7 @@ from audit.translations import LANGUAGES
 from audit.web.database import installation, reading
 from audit.web.downloads import chosen, placed
 from audit.web.policy import policy
+from audit.web.row_ids import row_id
 from audit.web.signed_in import subject
 
 pages = Blueprint("archives", __name__)
@@ -28,7 +29,7 @@ def show(organisation_id: int) -> ResponseReturnValue:
     found = reports_of(subject(), organisation).with_only_columns(Audit.campaign_id, func.count(Audit.id))
     counts = {row[0]: row[1] for row in reading().execute(found.group_by(Audit.campaign_id))}
     held = [campaign for campaign in campaigns if campaign.id in counts]
-    wanted = request.args.get("campaign", type=int)
+    wanted = request.args.get("campaign", type=row_id)
     return render_template(
         "archives/show.html", organisation=organisation, campaigns=held, counts=counts, wanted=wanted
     )
@@ -42,7 +43,7 @@ def order(organisation_id: int) -> ResponseReturnValue:
         reading(),
         subject(),
         organisation_id=organisation_id,
-        campaign_id=request.form.get("campaign", 0, type=int),
+        campaign_id=request.form.get("campaign", 0, type=row_id),
         stage=chosen("stage", ("", *STAGE_KINDS)),
         kind=chosen("kind", REPORT_KINDS),
         language=chosen("language", LANGUAGES),

@@ -12,6 +12,7 @@ from audit.web.database import reading, writing
 from audit.web.language import gettext, language
 from audit.web.paging import paged
 from audit.web.policy import SIGNED_IN, policy
+from audit.web.row_ids import row_id
 from audit.web.signed_in import subject
 from audit.web.words import AUDIT_KINDS, AUDIT_STATES
 
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
 def _filter() -> Filter:
     given = request.args
     texts = {name: given.get(name, "")[:120] for name in ("kind", "state", "under", "grade", "search")}
-    return Filter(campaign_id=given.get("campaign_id", type=int), overdue="overdue" in given, **texts)
+    return Filter(campaign_id=given.get("campaign_id", type=row_id), overdue="overdue" in given, **texts)
 
 
 def _offered() -> dict[str, choices.Choices]:

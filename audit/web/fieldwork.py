@@ -19,6 +19,7 @@ from audit.web.database import reading, writing
 from audit.web.language import gettext, language
 from audit.web.paging import paged
 from audit.web.policy import policy
+from audit.web.row_ids import row_id
 from audit.web.signed_in import subject
 
 pages = Blueprint("fieldwork", __name__, url_prefix="/campaigns/<int:campaign_id>")
@@ -50,10 +51,10 @@ def branches(campaign_id: int) -> ResponseReturnValue:
 @policy("campaigns.manage")
 def create_audits(campaign_id: int) -> ResponseReturnValue:
     """Makes audits for the ticked branches, or for all that the filter finds."""
-    stage_id = request.form.get("stage_id", 0, type=int)
+    stage_id = request.form.get("stage_id", 0, type=row_id)
     wanted = _wanted(request.form)
     if "all" not in request.form:
-        wanted = wanted._replace(ids=request.form.getlist("ids", type=int))
+        wanted = wanted._replace(ids=request.form.getlist("ids", type=row_id))
     with writing() as session:
         made = new_audits.create_audits(session, subject(), campaign_id, stage_id=stage_id, wanted=wanted)
         session.commit()
@@ -90,7 +91,7 @@ def assign(campaign_id: int) -> ResponseReturnValue:
                 subject(),
                 campaign_id,
                 chosen=_chosen(form),
-                inspector_ids=form.getlist("inspectors", type=int),
+                inspector_ids=form.getlist("inspectors", type=row_id),
                 evenly=form.get("spread") != "each",
                 keep="keep" in form,
             )
@@ -124,11 +125,11 @@ def _assigning(campaign_id: int, given: MultiDict[str, str], problems: Sequence[
 
 def _chosen(given: MultiDict[str, str]) -> Chosen:
     return Chosen(
-        stage_id=given.get("stage_id", 0, type=int),
+        stage_id=given.get("stage_id", 0, type=row_id),
         under=given.get("under", "")[:200],
         search=given.get("search", "")[:120],
         unassigned="unassigned" in given,
-        ids=None if "all" in given else given.getlist("ids", type=int),
+        ids=None if "all" in given else given.getlist("ids", type=row_id),
     )
 
 
@@ -138,7 +139,7 @@ def _wanted(given: MultiDict[str, str]) -> Wanted:
 
 def _stage(campaign: Campaign, given: MultiDict[str, str], first: Sequence[Stage] = ()) -> Stage:
     """The stage that is named, else the first of those that are preferred or of all."""
-    stage_id = given.get("stage_id", type=int)
+    stage_id = given.get("stage_id", type=row_id)
     for stage in [*first, *campaign.stages]:
         if stage_id in {None, stage.id}:
             return stage

@@ -15,6 +15,7 @@ from audit.services.organisations import facts_of
 from audit.web.audit_rows import place_name
 from audit.web.forms import AtMost, Filled, Form
 from audit.web.language import gettext
+from audit.web.row_ids import row_id
 
 
 def _(text: str) -> str:
@@ -98,7 +99,7 @@ def form_for(level: str, existing: Organisation | None = None, *, empty: bool = 
 class MoveForm(Form):
     """Which parent a place is put below."""
 
-    parent_id = SelectField(_("新的上级机构"), coerce=int)
+    parent_id = SelectField(_("新的上级机构"), coerce=row_id)
 
     def offer(self, parents: Iterable[Organisation]) -> None:
         """Offers these parents."""

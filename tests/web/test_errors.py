@@ -77,3 +77,22 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(browser: Browser, cast:
     with database.reading() as session:
         assert session.scalars(select(Operation)).all() == []
     assert send(client, audit, operation(1, "c/1/note", "again")).status_code == 200
+
+
+def test_a_number_that_no_row_has_is_no_failure(browser: Browser, cast: Cast) -> None:
+    most, campaign = 10**25, f"/campaigns/{cast.campaign.id}"
+    administrator, manager = browser("administrator"), browser("campaign_manager")
+    for path in ("/audits", "/branches", "/organisations", "/people", "/actions", "/jobs", "/imports", "/campaigns"):
+        assert administrator.get(f"{path}/{most}").status_code == 404
+    assert administrator.get(f"/api/v1/audits/{most}").status_code == 404
+    for path in ("/audits", "/actions"):
+        assert administrator.get(f"{path}?campaign_id={most}").status_code == 200
+    stage = {"stage_id": cast.campaign.stages[0].id}
+    for form in ({"stage_id": most}, stage | {"ids": most, "inspectors": most}):
+        assert manager.post(f"{campaign}/assignments", data=form).status_code in {404, 422}
+        assert manager.post(f"{campaign}/audits", data=form).status_code < 500
+    parent = f"/organisations/{cast.places['dock'].id}/parent"
+    assert administrator.post(parent, data={"parent_id": most}).status_code == 422
+    archive = {"campaign": most, "stage": "", "kind": "full", "language": "zh"}
+    archives = f"/organisations/{cast.places['north'].id}/archives"
+    assert administrator.post(archives, data=archive).status_code < 500
