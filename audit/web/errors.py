@@ -6,7 +6,7 @@ from typing import NoReturn
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from audit.scoring.problems import Problem
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(StateError, _state)
     app.register_error_handler(InvalidError, _invalid)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(HTTPException, lambda error: _answer(error.code or 500))
     if not app.testing:
         app.register_error_handler(Exception, _unforeseen)
@@ -55,6 +56,12 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     text = str(error.orig)
     reference = _note("database", error)
     return _answer(507 if any(sign in text for sign in _FULL) else 503, reference=reference)
+
+
+def _unfit(error: DataError) -> ResponseReturnValue:
+    """What no column holds: a sign that nobody types, a number beyond all bounds; nothing was taken."""
+    _note("unfit", error)
+    return _answer(400)
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:

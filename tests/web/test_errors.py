@@ -96,3 +96,12 @@ def test_a_number_that_no_row_has_is_no_failure(browser: Browser, cast: Cast) ->
     archive = {"campaign": most, "stage": "", "kind": "full", "language": "zh"}
     archives = f"/organisations/{cast.places['north'].id}/archives"
     assert administrator.post(archives, data=archive).status_code < 500
+
+
+def test_a_sign_that_nobody_types_is_no_failure(browser: Browser, cast: Cast) -> None:
+    client = browser("administrator")
+    for path in ("/audits?search=", "/actions?under=", "/people?text=", "/organisations?search=", "/checklists/"):
+        assert client.get(f"{path}a%00").status_code in {200, 400, 404}
+    person = {"login": "ab", "name": "x", "role": "reader", "organisation": "NORTH\0", "language": "zh"}
+    assert client.post("/people", data=person).status_code in {400, 422}
+    assert browser(None).post("/sign-in", data={"login": "a\0", "password": "b"}).status_code in {400, 422}
