@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import event
@@ -130,5 +131,9 @@ def test_any_score_has_its_place_in_the_chart(app: Any, share: float) -> None:
 
 
 def test_the_list_of_actions_is_offered_to_those_who_may_open_it(browser: Browser, cast: Cast) -> None:
-    assert 'href="/actions"' in page_of(browser, cast, "reader")
-    assert 'href="/actions"' not in page_of(browser, cast, "inspector")
+    """And with it their number: who may not read them is not told that there are none."""
+    dock = cast.places["dock"]
+    seen, hidden = page_of(browser, cast, "reader"), page_of(browser, cast, "inspector")
+    assert f'href="/actions?search={quote(dock.name)}"' in seen
+    assert "待整改0项" in seen
+    assert "/actions" not in hidden and "待整改" not in hidden
