@@ -61,7 +61,7 @@ export function score(checklist, document) {
   const { checklist: name, branch, answers, vetoes, bonus } = document;
   if (name !== sheet.name) return { problems: [{ place: ["checklist"], code: "other-checklist" }] };
   if (!isMapping(answers)) {
-    return { problems: [{ place: ["answers"], code: (answers ?? null) === null ? "missing" : "mapping" }] };
+    return { problems: [{ place: ["answers"], code: answers === undefined ? "missing" : "mapping" }] };
   }
   const scorer = createScorer(sheet, branch, vetoes, bonus);
   for (const [id, answer] of Object.entries(answers)) scorer.set(id, answer ?? NO_ANSWER);

@@ -38,7 +38,8 @@ def test_a_checklist_is_read_module_by_module(browser: Browser, cast: Cast) -> N
     assert "达标与否" not in first
     second = client.get(f"{path}?module=2").text
     assert ("达标与否" in second, "≥95%" in second, "按比例：7" in second) == (True, True, True)
-    assert client.get(f"{path}?module=nonsense").text == first
+    nonsense = client.get(f"{path}?module=nonsense").text
+    assert nonsense.partition("<main")[2] == first.partition("<main")[2]  # before it stands a token of the moment
 
 
 def test_every_shipped_checklist_can_be_read(browser: Browser, database: Database) -> None:

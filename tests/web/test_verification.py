@@ -26,7 +26,7 @@ INTERNAL = "只有内部可以看到的备注"
 def issue(database: Database, cast: Cast) -> Issue:
     """The issue of the dock's inspection."""
     with database.writing() as session:
-        write(session, cast, "inspection", "inspector", change("held_on", "2026-06-05"), change("c/1/note", INTERNAL))
+        write(session, cast, "inspection", "inspector", change("c/1/note", INTERNAL))
         made = lock(session, cast, "inspection", Z={"faults": {"a": 1}})
         session.commit()
         return made
@@ -46,7 +46,7 @@ def upload(client: FlaskClient, issue: Issue, data: bytes) -> Any:
 
 def test_anybody_with_the_code_sees_the_outcome(browser: Browser, issue: Issue) -> None:
     page = browser(None).get(f"/v/{issue.code}").text
-    for told in ("dock机构", issue.number, f"{issue.final / 100:.2f}", "2026年6月5日", "目前有效"):
+    for told in ("dock机构", issue.number, f"{issue.final / 100:.2f}", "2026年5月20日", "目前有效"):
         assert told in page
     for kept in (INTERNAL, "inspector先生", "branch_manager先生", "2026年度评定", "river机构", "门楣"):
         assert kept not in page
