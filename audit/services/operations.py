@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -116,6 +116,14 @@ _UPDATE = (
 )
 
 
+class Received(NamedTuple):
+    """An operation that was taken: what it said, and what became of it."""
+
+    digest: str
+    outcome: str
+    revision: int
+
+
 class _Batch:
     """The changes of one request on their way into an audit."""
 
@@ -131,7 +139,7 @@ class _Batch:
         self.operations: list[dict[str, Any]] = []
         self.changed: dict[str, Value] = {}
         # operations that were received before and are met again here
-        self.before: dict[str, Any] = {}
+        self.before: dict[str, Received] = {}
         self.taken: set[int] = set()
 
     def recall(self, changes: Sequence[Change]) -> None:
@@ -146,8 +154,8 @@ class _Batch:
             "sequences": [change.sequence for change in changes],
         }
         for row in self.session.connection().execute(_RECEIVED, facts):
-            self.before[row.id] = row
-        self.taken = {row.sequence for row in self.before.values()}
+            self.before[row.id] = Received(row.digest, row.outcome, row.revision)
+            self.taken.add(row.sequence)
 
     def take(self, change: Change) -> Outcome:
         """Decides about one change and notes what to write."""
@@ -168,6 +176,7 @@ class _Batch:
             self._put(change, text)
         self._settle(change, outcome)
         self._note(change, text, digest, outcome)
+        self.before[change.id] = Received(digest, outcome, self.revision if outcome == APPLIED else 0)
         return Outcome(change.id, outcome, self.revision if outcome == APPLIED else 0)
 
     def _digest(self, change: Change, text: str) -> str:

@@ -57,10 +57,18 @@ def create_audits(campaign_id: int) -> ResponseReturnValue:
         wanted = wanted._replace(ids=request.form.getlist("ids", type=row_id))
     with writing() as session:
         made = new_audits.create_audits(session, subject(), campaign_id, stage_id=stage_id, wanted=wanted)
+        stage = session.get_one(Stage, stage_id)
         session.commit()
     _say_made(made)
+    return redirect(_way_on(stage, made))
+
+
+def _way_on(stage: Stage, made: new_audits.Made) -> str:
+    """To the inspectors; a self-assessment needs none, its branch fills it."""
+    if made.created and stage.kind == "self":
+        return url_for("campaigns.show", campaign_id=stage.campaign_id)
     back = "fieldwork.audits" if made.created else "fieldwork.branches"
-    return redirect(url_for(back, campaign_id=campaign_id, stage_id=stage_id))
+    return url_for(back, campaign_id=stage.campaign_id, stage_id=stage.id)
 
 
 def _say_made(made: new_audits.Made) -> None:

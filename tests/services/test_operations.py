@@ -61,6 +61,13 @@ def test_again_is_the_same_answer_and_nothing_else(session: Session, cast: Cast)
     assert (audit_of(session, cast).revision, len(session.scalars(select(Operation)).all())) == (1, 1)
 
 
+def test_twice_in_one_batch_is_the_same_answer_twice(session: Session, cast: Cast) -> None:
+    once = change(1, "c/1/answer", {"faults": {}})
+    done = put(session, cast, once, once)
+    assert done.outcomes[0] == done.outcomes[1]
+    assert done.revision == 1
+
+
 def test_an_id_or_a_sequence_is_used_once(session: Session, cast: Cast) -> None:
     once = change(1, "c/1/answer", {"faults": {}})
     put(session, cast, once)

@@ -96,12 +96,20 @@ def test_audits_for_all_branches_in_one_click(browser: Browser, cast: Cast, data
     assert "gate机构" in page
     assert "为全部2个网点新增" in page
     form = {"stage_id": str(stage.id), "all": "1"}
-    assert client.post(path, data=form).location == f"/campaigns/{cast.campaign.id}/assignments?stage_id={stage.id}"
+    assert client.post(path, data=form).location == f"/campaigns/{cast.campaign.id}"  # branches fill these themselves
     page = client.get(f"/campaigns/{cast.campaign.id}").text
     assert "已新增1项审核" in page
     assert "其中1个网点在本阶段已有审核" in page
     client.post(path, data=form)
     assert count(database, Audit, Audit.stage_id == stage.id) == 2
+
+
+def test_audits_of_inspections_lead_on_to_the_inspectors(browser: Browser, cast: Cast) -> None:
+    stage = cast.campaign.stages[1]
+    made = browser("campaign_manager").post(
+        f"/campaigns/{cast.campaign.id}/audits", data={"stage_id": str(stage.id), "all": "1"}
+    )
+    assert made.location == f"/campaigns/{cast.campaign.id}/assignments?stage_id={stage.id}"
 
 
 def test_audits_for_ticked_branches(browser: Browser, cast: Cast, database: Database) -> None:

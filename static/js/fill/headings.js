@@ -31,9 +31,10 @@ export function paintHead(place, audit, view) {
   const score = part(place, "module-score");
   const module = audit.result().modules.find(({ id }) => id === view.module);
   if (!score || !module) return;
-  const { low, high, points } = module;
+  const { low, high, points, sum } = module;
   if (low === null || high === null) put(score, say("card.na"));
-  else put(score, low === high ? say("module.score", { low, points }) : say("module.interval", { low, high, points }));
+  else if (low !== high) put(score, say("module.interval", { low, high, points }));
+  else put(score, say(sum === low ? "module.score" : "module.rescaled", { low, points, sum }));
 }
 
 /** @param {import("./outline.js").Section} section */
