@@ -12,6 +12,7 @@ from audit.scoring.problems import Problem
 MOST_NOTE = 20_000  # characters
 MOST_TEXT = 400
 MOST_MARKS = 50
+MOST_ORDER = 100_000
 MOST_STROKES = 200
 MOST_STROKE_POINTS = 20_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -82,8 +83,9 @@ def _check_photograph(value: Any, problems: list[Problem]) -> None:
     if not _DIGEST.fullmatch(str(value.get("photo", ""))):
         problems.append(Problem(("photo",), "missing"))
     _check_text(value.get("caption", ""), "caption", MOST_TEXT, problems)
-    if type(value.get("order", 0)) is not int:
-        problems.append(Problem(("order",), "whole", {"given": str(value["order"])[:40]}))
+    order = value.get("order", 0)
+    if type(order) is not int or not 0 <= order <= MOST_ORDER:
+        problems.append(Problem(("order",), "whole", {"given": str(order)[:40]}))
     marks = value.get("marks", [])
     if not isinstance(marks, list) or len(marks) > MOST_MARKS or not all(map(_is_mark, marks)):
         problems.append(Problem(("marks",), "wrong-marks", {"most": MOST_MARKS}))

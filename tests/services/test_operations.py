@@ -136,6 +136,7 @@ def test_after_submission_work_is_kept_and_not_applied(session: Session, cast: C
         ("c/1/p/no-uuid", None, "unknown-register"),
         ("c/1/p/11111111-1111-4111-8111-111111111111", {"photo": "x"}, "missing"),
         ("c/1/p/11111111-1111-4111-8111-111111111111", {"photo": "a" * 64, "marks": [{"kind": "x"}]}, "wrong-marks"),
+        ("c/1/p/11111111-1111-4111-8111-111111111111", {"photo": "a" * 64, "order": 10**40}, "whole"),
         ("v/none", True, "unknown-register"),
         ("held_on", "20.5.2026", "date"),
         ("held_on", "20260520", "date"),
