@@ -3,7 +3,7 @@
 from datetime import timedelta
 from secrets import token_urlsafe
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from audit.models import Invitation, User
@@ -82,3 +82,9 @@ def withdraw(session: Session, user_id: int, purpose: str | None = None) -> None
     """Takes back every link of the person that was not used, or those of one purpose."""
     unused = delete(Invitation).where(Invitation.user_id == user_id, Invitation.used_at.is_(None))
     session.execute(unused if purpose is None else unused.where(Invitation.purpose == purpose))
+
+
+def withdraw_of(session: Session, user_ids: Select[int]) -> None:
+    """Takes back every unused link of these people: whoever made one may no longer reach them."""
+    unused = delete(Invitation).where(Invitation.user_id.in_(user_ids), Invitation.used_at.is_(None))
+    session.execute(unused.execution_options(synchronize_session=False))

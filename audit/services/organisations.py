@@ -12,6 +12,7 @@ from audit.scoring.problems import Problem
 from audit.services.access import Subject, get_organisation, within
 from audit.services.errors import ForbiddenError, InvalidError, StateError
 from audit.services.events import record
+from audit.services.invitations import withdraw_of
 from audit.services.organisation_facts import BELOW, Facts, problems_of
 
 MANAGE = "organisations.manage"
@@ -126,7 +127,7 @@ def _why_not(found: Organisation, parent: Organisation | None) -> str:
 
 
 def relocate(session: Session, found: Organisation, parent: Organisation) -> None:
-    """Writes the new place of a whole part of the tree; what its people may do is looked up anew."""
+    """Writes the new place of a whole part of the tree; its people's rights are looked up anew, their links end."""
     old, new = found.path, f"{parent.path}{found.id}/"
     found.parent_id = parent.id
     session.flush()
@@ -142,6 +143,7 @@ def relocate(session: Session, found: Organisation, parent: Organisation) -> Non
         .values(version=User.version + 1)
         .execution_options(synchronize_session=False)
     )
+    withdraw_of(session, posted)
 
 
 def close(session: Session, subject: Subject, organisation_id: int) -> Organisation:

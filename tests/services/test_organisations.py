@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.models import Appointment, Event, Organisation, User
+from audit.models import Appointment, Event, Invitation, Organisation, User
 from audit.services import organisations
 from audit.services.access import Subject, subject_of
 from audit.services.errors import ForbiddenError, InvalidError, NotFoundError, StateError
+from audit.services.invitations import invite
 from audit.services.organisation_facts import Facts
 from audit.services.organisation_tree import branches_below, search, tree
 from tests.cast import Cast
@@ -188,6 +189,16 @@ def test_a_search_finds_codes_and_names_in_the_own_part(session: Session, cast: 
         assert [place.code for place in session.scalars(search(cast.subjects["reader"], text))] == ["DOCK"]
     assert session.scalars(search(cast.subjects["reader"], "tower")).all() == []
     assert session.scalars(search(cast.subjects["reader"], "%")).all() == []
+
+
+def test_links_end_when_their_part_of_the_tree_moves(session: Session, cast: Cast) -> None:
+    """An administrator of the old part made them, and may no longer reach these people."""
+    for name in ("branch_manager", "inspector"):
+        invite(session, cast.people[name])
+    south, river = cast.places["south"], cast.places["river"]
+    organisations.move(session, cast.subjects["administrator"], river.id, parent_id=south.id)
+    left = session.scalars(select(Invitation.user_id)).all()
+    assert left == [cast.people["inspector"].id]  # posted in the north itself, which stayed
 
 
 def test_organisations_that_a_test_moved_are_a_tree(session: Session, cast: Cast) -> None:

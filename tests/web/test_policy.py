@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from audit.installation import Installation
 from audit.services.access import PERMISSIONS
 from audit.web.policy import PUBLIC, SIGNED_IN
 from tests.web.conftest import Browser
@@ -33,3 +34,10 @@ def test_every_answer_is_protected(browser: Browser) -> None:
     assert "'unsafe" not in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_in_public_only_the_public_address_may_change(app: Flask, browser: Browser, installation: Installation) -> None:
+    object.__setattr__(installation, "public_url", "https://audit.bank.example")
+    client = browser("reader")
+    assert client.post("/language/en", headers={"Origin": "http://localhost"}).status_code == 403
+    assert client.post("/language/en", headers={"Origin": "https://audit.bank.example"}).status_code == 302
