@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from audit.models import Audit, Operation, User
@@ -67,16 +67,17 @@ def _side(session: Session, audit: Audit) -> Side:
 
 def unsettled(session: Session, audit: Audit) -> list[tuple[Operation, str]]:
     """The conflicts that nobody has settled, each with the name of who made it."""
-    return _held(session, Operation.id.in_(knowledge(session, audit.id, audit.chain).conflicts))
+    return _held(session, audit, Operation.id.in_(knowledge(session, audit.id, audit.chain).conflicts))
 
 
 def late(session: Session, audit: Audit) -> list[tuple[Operation, str]]:
     """What arrived when the audit was no draft any more, each with the name of who made it."""
-    return _held(session, (Operation.audit_id == audit.id) & (Operation.outcome == "late"))
+    return _held(session, audit, Operation.outcome == "late")
 
 
-def _held(session: Session, condition: Any) -> list[tuple[Operation, str]]:
-    rows = select(Operation, User.name).join(User, Operation.user_id == User.id).where(condition)
+def _held(session: Session, audit: Audit, condition: ColumnElement[bool]) -> list[tuple[Operation, str]]:
+    rows = select(Operation, User.name).join(User, Operation.user_id == User.id)
+    rows = rows.where(Operation.audit_id == audit.id, condition)
     return [
         (operation, name)
         for operation, name in session.execute(rows.order_by(Operation.received_at, Operation.sequence))

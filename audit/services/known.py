@@ -134,7 +134,12 @@ def _read(session: Session, audit_id: int, chain: str) -> Known:
 
 def _open_conflicts(session: Session, audit_id: int) -> frozenset[str]:
     settling = aliased(Operation)
-    settled = select(settling.id).where(settling.resolves == Operation.id, settling.outcome.in_(("applied", "same")))
+    # an operation's id is its own within its audit only
+    settled = select(settling.id).where(
+        settling.audit_id == audit_id,
+        settling.resolves == Operation.id,
+        settling.outcome.in_(("applied", "same")),
+    )
     rows = session.scalars(
         select(Operation.id).where(Operation.audit_id == audit_id, Operation.outcome == "conflict", ~settled.exists())
     )

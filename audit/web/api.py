@@ -65,7 +65,11 @@ def bundle(audit_id: int) -> Response:
         return Response(status=304, headers={"ETag": tag})
     known = knowledge(reading(), audit_id, opened.chain)
     head = {"proto": 1, "audit": about(reading(), opened, may_fill=may_fill)}
-    head |= {"score": figures_json(opened), "revision": opened.revision, "conflicts": conflicts(reading(), known)}
+    head |= {
+        "score": figures_json(opened),
+        "revision": opened.revision,
+        "conflicts": conflicts(reading(), audit_id, known),
+    }
     return _joined(head, registers_json(reading(), known, subject()), ETag=tag)
 
 
@@ -79,7 +83,7 @@ def operate(audit_id: int) -> Response:
     changes = [message.change() for message in batch.operations]
     with writing() as session:
         done = apply(session, subject(), audit_id, device=batch.device, changes=changes)
-        open_conflicts = conflicts(session, done.known)
+        open_conflicts = conflicts(session, audit_id, done.known)
         registers = registers_json(session, done.known, subject(), batch.since)
         session.commit()
     head = {"proto": 1, "revision": done.revision, "state": done.state, "score": figures_json(done.figures)}

@@ -45,12 +45,12 @@ def _names(session: Session, registers: list[tuple[str, Value]], reader: Subject
     return {reader.id: reader.name, **{row.id: row.name for row in rows}}
 
 
-def conflicts(session: Session, known: Known) -> list[dict[str, Any]]:
+def conflicts(session: Session, audit_id: int, known: Known) -> list[dict[str, Any]]:
     """Every conflict that nobody has settled yet, with both values."""
     if not known.conflicts:
         return []
-    rows = session.scalars(select(Operation).where(Operation.id.in_(known.conflicts)).order_by(Operation.received_at))
-    held = list(rows)
+    open_ones = select(Operation).where(Operation.audit_id == audit_id, Operation.id.in_(known.conflicts))
+    held = list(session.scalars(open_ones.order_by(Operation.received_at)))
     writers = {operation.user_id for operation in held} | {value.user_id for value in known.registers.values()}
     names: dict[int, str] = {row.id: row.name for row in session.scalars(select(User).where(User.id.in_(writers)))}
     return [_conflict(operation, known, names) for operation in held]

@@ -108,6 +108,16 @@ def test_two_devices_at_one_criterion_keep_both_values(session: Session, cast: C
     assert known.knowledge(session, cast.audits["self"].id, settled.known.chain).conflicts == frozenset()
 
 
+def test_another_audit_settles_nothing_here(session: Session, cast: Cast) -> None:
+    put(session, cast, change(1, "c/1/note", "mine"))
+    held = change(1, "c/1/note", "theirs")
+    done = put(session, cast, held, device=OTHER)
+    elsewhere = change(1, "c/1/note", "there", resolves=held.id, id=held.id)
+    apply(session, cast.subjects["inspector"], cast.audits["inspection"].id, device=TABLET, changes=[elsewhere])
+    known._kept.clear()
+    assert known.knowledge(session, cast.audits["self"].id, done.known.chain).conflicts == {held.id}
+
+
 def test_who_saw_the_value_may_change_it(session: Session, cast: Cast) -> None:
     put(session, cast, change(1, "c/1/note", "one"))
     done = put(session, cast, change(1, "c/1/note", "two", base=1), device=OTHER)

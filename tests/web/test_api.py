@@ -91,6 +91,16 @@ def test_only_what_changed_since_comes_back(browser: Browser, cast: Cast) -> Non
     assert list(body["registers"]) == ["c/1/note"]
 
 
+def test_a_conflict_shows_this_audit_s_values_alone(browser: Browser, cast: Cast) -> None:
+    manager, audit = browser("branch_manager"), cast.audits["self"]
+    send(manager, audit, operation(1, "c/1/note", "first"))
+    held = operation(1, "c/1/note", "second")
+    send(manager, audit, held, device="22222222-2222-4222-8222-222222222222")
+    send(browser("inspector"), cast.audits["inspection"], {**held, "path": "c/2/note", "value": "foreign"})
+    told = manager.get(f"/api/v1/audits/{audit.id}").get_json()["conflicts"]
+    assert [(one["value"], one["now"]["v"]) for one in told] == [("second", "first")]
+
+
 def test_what_has_not_changed_is_not_sent_again(browser: Browser, cast: Cast) -> None:
     client, audit = browser("branch_manager"), cast.audits["self"]
     tag = client.get(f"/api/v1/audits/{audit.id}").headers["ETag"]
