@@ -11,6 +11,7 @@ from typing import Any
 import pi_heif
 from PIL import ExifTags, Image, ImageFile, ImageOps
 
+from audit.pixels import in_colour, jpeg, only_pixels
 from audit.scoring.problems import Problem, RefusedError
 
 pi_heif.register_heif_opener()
@@ -58,38 +59,16 @@ def _read(data: bytes) -> Picture:
             clean = _reduced(image)
     small = clean.copy()
     small.thumbnail((THUMB, THUMB), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    full, thumb = _jpeg(clean, _QUALITY[FULL]), _jpeg(small, _QUALITY[THUMB])
+    full, thumb = jpeg(clean, _QUALITY[FULL]), jpeg(small, _QUALITY[THUMB])
     return Picture(full, thumb, clean.width, clean.height, _taken_at(exif), _place(exif))
 
 
 def _reduced(image: Image.Image) -> Image.Image:
     """The picture upright, at most `FULL` wide and high, and nothing but its pixels."""
     image.draft("RGB", (FULL * 2, FULL * 2))
-    upright = _in_colour(ImageOps.exif_transpose(image))
+    upright = in_colour(ImageOps.exif_transpose(image))
     upright.thumbnail((FULL, FULL), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return _only_pixels(upright)
-
-
-def _in_colour(image: Image.Image) -> Image.Image:
-    """Eight bits a colour: deep greys scaled down, a palette's transparent colour made transparent."""
-    if image.mode.startswith("I"):
-        return image.convert("I").point(lambda grey: grey / 256).convert("L")
-    if image.mode in {"P", "PA"} or "transparency" in image.info:
-        return image.convert("RGBA")
-    return image
-
-
-def _only_pixels(image: Image.Image) -> Image.Image:
-    """The pixels in a new picture: a plain save would keep comments and profiles."""
-    clean = Image.new("RGB", image.size, "white")
-    clean.paste(image.convert("RGB"), mask=image.getchannel("A") if "A" in image.getbands() else None)
-    return clean
-
-
-def _jpeg(image: Image.Image, quality: int) -> bytes:
-    written = io.BytesIO()
-    image.save(written, "JPEG", quality=quality, optimize=True)
-    return written.getvalue()
+    return only_pixels(upright)
 
 
 def _taken_at(exif: Image.Exif) -> datetime | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image, ImageFile, ImageOps
 
+from audit.pixels import in_colour, jpeg, only_pixels
 from audit.scoring.problems import Problem, RefusedError
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
@@ -79,21 +80,6 @@ def reduced(data: bytes) -> bytes:
         if image.width * image.height > _MOST_PIXELS:
             raise Image.DecompressionBombError
         image.draft("RGB", (_EDGE * 2, _EDGE * 2))
-        upright = ImageOps.exif_transpose(image)
-        upright = _in_colour(upright)
+        upright = in_colour(ImageOps.exif_transpose(image))
         upright.thumbnail((_EDGE, _EDGE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        # Only the pixels go on: a plain save would keep comments and profiles.
-        clean = Image.new("RGB", upright.size, "white")
-        clean.paste(upright.convert("RGB"), mask=upright.getchannel("A") if "A" in upright.getbands() else None)
-    written = io.BytesIO()
-    clean.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    return written.getvalue()
-
-
-def _in_colour(image: Image.Image) -> Image.Image:
-    """Eight bits a colour: deep greys scaled down, a palette's transparent colour made transparent."""
-    if image.mode.startswith("I"):
-        return image.convert("I").point(lambda grey: grey / 256).convert("L")
-    if image.mode in {"P", "PA"} or "transparency" in image.info:
-        return image.convert("RGBA")
-    return image
+        return jpeg(only_pixels(upright), _QUALITY)

@@ -7,24 +7,9 @@ from tempfile import mkdtemp
 from audit.reporting.fonts import fonts_folder
 from audit.reporting.pdf import Sheets
 from tests.bench.processes import Taken, watched
+from tests.chromium import FLAGS, chromium
 
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--no-pdf-header-footer",
-)
-
-
-def chromium() -> str | None:
-    """The program, or None where there is none."""
-    return shutil.which("chromium")
+_PRINTING = ("--headless", *FLAGS, "--no-pdf-header-footer")
 
 
 def page(folder: Path, sheets: Sheets) -> Path:
@@ -46,7 +31,7 @@ def printed(page: Path, out: Path, *, memory: bool = False) -> Taken:
         return watched(
             [
                 chromium() or "chromium",
-                *_FLAGS,
+                *_PRINTING,
                 f"--user-data-dir={profile}",
                 f"--print-to-pdf={out}",
                 page.as_uri(),

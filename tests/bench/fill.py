@@ -1,7 +1,6 @@
 """The fill page in a browser: bytes of a first visit, and how soon a tap shows its score on a slow processor."""
 
 import os
-from pathlib import Path
 from statistics import median, quantiles
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
@@ -12,7 +11,7 @@ from tests.bench.fieldwork import prepare
 from tests.bench.figures import Run
 from tests.bench.served import FOLDER
 from tests.bench.servers import Server, serving
-from tests.browser.conftest import FLAGS
+from tests.chromium import FLAGS, chromium
 
 SLOWED = 4
 # From a touch to the picture that shows the new score: the handler, the score, the page laid out and painted.
@@ -30,7 +29,7 @@ def run(run: Run) -> None:
     tablet = prepare(folder, None, 1)[0]
     with serving("ours()", **{FOLDER: str(folder)}) as server, sync_playwright() as playwright:
         environment = {**os.environ, "FONTCONFIG_FILE": str(ensure_fonts() / "fonts.conf")}
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(FLAGS), env=environment)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS), env=environment)
         context = browser.new_context(viewport={"width": 1024, "height": 768}, has_touch=True)
         context.add_cookies([{"name": COOKIE, "value": tablet.cookie, "url": _url(server)}])
         page = context.new_page()
@@ -38,10 +37,6 @@ def run(run: Run) -> None:
         _first_visit(run, page, session, f"{_url(server)}/fill#{tablet.audit_id}")
         _taps(run, page, session)
         browser.close()
-
-
-def _chromium() -> str:
-    return next(str(path) for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists())
 
 
 def _url(server: Server) -> str:

@@ -1,7 +1,6 @@
 """Debian's Chromium and the application for it: every browser test has a server, a database and a folder of its own."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,25 +17,17 @@ from audit.web.signed_in import COOKIE as SIGN_IN
 from tests.browser.server import LiveServer, listening_socket
 from tests.browser.windows import TABLET, Size, Windows
 from tests.cast import Cast, make_cast
+from tests.chromium import FLAGS
+from tests.chromium import chromium as chromium_program
 from tests.databases import Databases
 
 OpenPage = Callable[..., Page]
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a worker, with the fonts of the reports: the same picture on every machine."""
-    program = shutil.which("chromium")
+    program = chromium_program()
     assert program, "apt-get install chromium"
     environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(ensure_fonts() / "fonts.conf")}
     with sync_playwright() as playwright:

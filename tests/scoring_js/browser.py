@@ -1,7 +1,6 @@
 """A page in Debian's Chromium with the project's scripts, and a server on this machine that hands them out."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,17 +12,9 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.chromium import FLAGS, chromium
+
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -77,7 +68,7 @@ def scripts() -> Iterator[Scripts]:
 
 
 def _page(playwright: Any, address: str) -> Page:
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
     page: Page = browser.new_page()
     page.goto(address)
     page.evaluate("async () => { window.scoring = await import('/score.js') }")
