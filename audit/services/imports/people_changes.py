@@ -5,11 +5,12 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.models import Appointment, Event, Organisation, User
+from audit.models import Appointment, Organisation, User
 from audit.services.access import Subject
 from audit.services.clock import now
 from audit.services.imports.people import Posts
 from audit.services.imports.plan import Change, Plan
+from audit.services.imports.recording import record_changes
 from audit.services.invitations import withdraw
 from audit.services.people import end_links, end_sessions, keep_an_administrator, reach
 
@@ -29,7 +30,9 @@ def do_people(session: Session, subject: Subject, plan: Plan) -> list[int]:
         if not change.new:
             _change(session, people[change.key], change, places)
     keep_an_administrator(session)
-    _record(session, subject, plan, people | {person.login: person for person in made})
+    record_changes(
+        session, subject, plan, people | {person.login: person for person in made}, about="user", action="person"
+    )
     return [person.id for person in made]
 
 
@@ -74,18 +77,3 @@ def _put_posts(person: User, posts: Posts, places: dict[str, int]) -> None:
     known = {(post.role, post.organisation_id) for post in kept}
     new = [Appointment(role=role, organisation_id=place_id) for role, place_id in sorted(wanted - known)]
     person.appointments = [*kept, *new]
-
-
-def _record(session: Session, subject: Subject, plan: Plan, people: dict[str, User]) -> None:
-    moment = now()
-    session.add_all(
-        Event(
-            at=moment,
-            user_id=subject.id,
-            action="person.created" if change.new else "person.changed",
-            subject=f"user/{people[change.key].id}",
-            facts={one.field: [one.before, one.after] for one in change.fields},
-        )
-        for change in plan.changes
-    )
-    session.flush()

@@ -5,12 +5,12 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit.models import Event, Organisation
+from audit.models import Organisation
 from audit.models.organisation import LEVELS
 from audit.services.access import Subject
-from audit.services.clock import now
 from audit.services.imports.organisations import written_facts
 from audit.services.imports.plan import Change, Plan
+from audit.services.imports.recording import record_changes
 from audit.services.organisation_facts import Facts
 from audit.services.organisations import facts_of, put, relocate
 
@@ -29,7 +29,7 @@ def do_organisations(session: Session, subject: Subject, plan: Plan) -> list[int
     for change in sorted(changed, key=lambda change: LEVELS.index(places[change.key].level)):
         if change.touches("parent"):
             relocate(session, places[change.key], places[str(change.after("parent"))])
-    _record(session, subject, plan, places)
+    record_changes(session, subject, plan, places, about="organisation", action="organisation")
     return made
 
 
@@ -58,18 +58,3 @@ def _row(change: Change, parent: Organisation) -> Organisation:
     )
     put(row, written_facts(change, Facts(change.key, "")))
     return row
-
-
-def _record(session: Session, subject: Subject, plan: Plan, places: dict[str, Organisation]) -> None:
-    moment = now()
-    session.add_all(
-        Event(
-            at=moment,
-            user_id=subject.id,
-            action="organisation.created" if change.new else "organisation.changed",
-            subject=f"organisation/{places[change.key].id}",
-            facts={one.field: [one.before, one.after] for one in change.fields},
-        )
-        for change in plan.changes
-    )
-    session.flush()
