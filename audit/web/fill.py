@@ -36,7 +36,9 @@ def show() -> ResponseReturnValue:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _shell(_language: str) -> bytes:
-    modules = [name for name in assets() if name.startswith(("js/fill/", "js/scoring/")) and name not in _WORKERS]
+    modules = [
+        name for name in assets() if name.startswith(("js/fill/", "js/scoring/", "js/tablet/")) and name not in _WORKERS
+    ]
     page = render_template("fill/show.html", modules=["vendor/idb.js", "js/score.js", *modules], names=names)
     return page.encode()
 

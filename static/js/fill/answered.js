@@ -2,12 +2,12 @@
  * What the server's answers do to the audit: to a batch of operations, and to the question for news.
  */
 
-/** @typedef {import("./store.js").Operation} Operation */
+/** @typedef {import("../tablet/store.js").Operation} Operation */
 
 export class Answered {
   /**
-   * @param {{audit: import("./audit.js").Audit, store: import("./store.js").Store,
-   *   outbox: import("./outbox.js").Outbox, incoming: import("./incoming.js").Incoming}} parts
+   * @param {{audit: import("./audit.js").Audit, store: import("../tablet/store.js").Store,
+   *   outbox: import("../tablet/outbox.js").Outbox, incoming: import("./incoming.js").Incoming}} parts
    */
   constructor(parts) {
     this.parts = parts;

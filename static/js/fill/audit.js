@@ -15,7 +15,7 @@ export class Audit {
   registers = new Registers();
   /** @type {Conflict[]} */
   conflicts = [];
-  /** @type {import("./store.js").Operation[]} operations that the server did not take */
+  /** @type {import("../tablet/store.js").Operation[]} operations that the server did not take */
   held = [];
   revision = 0;
   /** @type {Map<string, Set<(detail: any) => void>>} */

@@ -3,15 +3,15 @@
  *
  * @typedef {object} Bench
  * @property {import("./audit.js").Audit} audit
- * @property {import("./store.js").Store} store
+ * @property {import("../tablet/store.js").Store} store
  * @property {import("./saver.js").Saver} saver
- * @property {import("./sync.js").Sync} sync
- * @property {import("./outbox.js").Outbox} outbox
- * @property {import("./drafts.js").Drafts} drafts
- * @property {import("./photos/uploads.js").Uploads} uploads
+ * @property {import("../tablet/sync.js").Sync} sync
+ * @property {import("../tablet/outbox.js").Outbox} outbox
+ * @property {import("../tablet/drafts.js").Drafts} drafts
+ * @property {import("../tablet/uploads.js").Uploads} uploads
  * @property {import("./photos/intake.js").Intake} intake
  * @property {import("./photos/pictures.js").Pictures} pictures
- * @property {import("./api.js").User} user
+ * @property {import("../tablet/api.js").User} user
  * @property {Map<string, string>} news what others changed, in words, by criterion
  * @property {Map<string, string>} problems why the server refused a photograph, by its digest
  * @property {Set<string>} opened panels that a person unfolded: `criterion/panel`
@@ -21,24 +21,24 @@
 
 import { Answered } from "./answered.js";
 import { Audit } from "./audit.js";
-import { Drafts } from "./drafts.js";
+import { Drafts } from "../tablet/drafts.js";
 import { Incoming } from "./incoming.js";
 import { inWords } from "./in-words.js";
-import { Outbox } from "./outbox.js";
+import { Outbox } from "../tablet/outbox.js";
 import { Outline } from "./outline.js";
 import { poll } from "./poll.js";
 import { Intake } from "./photos/intake.js";
 import { Pictures } from "./photos/pictures.js";
-import { Uploads } from "./photos/uploads.js";
+import { Uploads } from "../tablet/uploads.js";
 import { Saver } from "./saver.js";
 import { say } from "./texts.js";
-import { Sync } from "./sync.js";
+import { Sync } from "../tablet/sync.js";
 
 /**
  * The bench of an audit, out of what the tablet keeps.
  *
- * @param {{kept: any, api: import("./api.js").Api, store: import("./store.js").Store, device: string,
- *   user: import("./api.js").User, failure: import("./calls.js").Failure | null}} parts
+ * @param {{kept: any, api: import("../tablet/api.js").Api, store: import("../tablet/store.js").Store, device: string,
+ *   user: import("../tablet/api.js").User, failure: import("../tablet/calls.js").Failure | null}} parts
  * @returns {Bench}
  */
 export function setUp({ kept, api, store, device, user, failure }) {

@@ -15,7 +15,7 @@ const STEPS = ["0.5", "1", "2"];
  * @param {HTMLElement} card
  * @param {Criterion} criterion
  * @param {any} answer
- * @param {import("./drafts.js").Draft} draft
+ * @param {import("../tablet/drafts.js").Draft} draft
  */
 export function paintDeductions(card, criterion, answer, draft) {
   if (criterion.rule.type !== "deduct") return;

@@ -60,7 +60,7 @@ export function paintHeld(place, audit, beginning) {
   place.replaceChildren(...held.map((operation) => heldPiece(audit, operation)));
 }
 
-/** @param {Audit} audit @param {import("./store.js").Operation} operation */
+/** @param {Audit} audit @param {import("../tablet/store.js").Operation} operation */
 function heldPiece(audit, { id, path, value, problem }) {
   const piece = copy("held");
   piece.dataset.held = id;

@@ -2,9 +2,9 @@
  * The fill page: finds its audit, builds its parts, and keeps them together.
  */
 
-import { Api } from "./api.js";
+import { Api } from "../tablet/api.js";
 import { setUp } from "./bench.js";
-import { Failure } from "./calls.js";
+import { Failure } from "../tablet/calls.js";
 import { listen } from "./controls.js";
 import { buildDock } from "./dock.js";
 import { buildFilterBar } from "./filter-bar.js";

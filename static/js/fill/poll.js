@@ -2,16 +2,16 @@
  * Asks for news while the page is looked at; and sends what waits when somebody or the network comes back.
  */
 
-import { Failure } from "./calls.js";
+import { Failure } from "../tablet/calls.js";
 
 const EVERY = 15_000; // milliseconds
 
 /**
  * @param {import("./audit.js").Audit} audit
- * @param {import("./api.js").Api} api
+ * @param {import("../tablet/api.js").Api} api
  * @param {import("./answered.js").Answered} answered
  * @param {import("./incoming.js").Incoming} incoming
- * @param {import("./sync.js").Sync} sync
+ * @param {import("../tablet/sync.js").Sync} sync
  * @returns {() => Promise<void>} asks now
  */
 export function poll(audit, api, answered, incoming, sync) {

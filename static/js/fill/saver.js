@@ -14,7 +14,7 @@ export class Saver {
 
   /**
    * @param {import("./audit.js").Audit} audit
-   * @param {import("./store.js").Store} store
+   * @param {import("../tablet/store.js").Store} store
    * @param {() => void} onSaved
    */
   constructor(audit, store, onSaved) {
@@ -50,7 +50,7 @@ export class Saver {
   }
 
   /**
-   * @param {import("./store.js").Change} change
+   * @param {import("../tablet/store.js").Change} change
    * @param {import("./registers.js").Ticket} ticket
    * @param {any} photograph
    */

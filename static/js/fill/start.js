@@ -2,14 +2,14 @@
  * Finds the audit that the address names: at the server, else on this tablet; or says why there is none.
  */
 
-import { Failure } from "./calls.js";
-import { Database } from "./database.js";
-import { openWork } from "./people.js";
-import { Store } from "./store.js";
+import { Failure } from "../tablet/calls.js";
+import { Database } from "../tablet/database.js";
+import { openWork } from "../tablet/people.js";
+import { Store } from "../tablet/store.js";
 
 /**
- * @typedef {{kept: any, api: import("./api.js").Api, store: Store, device: string,
- *   user: import("./api.js").User, failure: Failure | null}} Found `failure` says why the server did not answer
+ * @typedef {{kept: any, api: import("../tablet/api.js").Api, store: Store, device: string,
+ *   user: import("../tablet/api.js").User, failure: Failure | null}} Found `failure` says why the server did not answer
  */
 
 /** Why there is nothing to fill: the name of the page's text about it. */
@@ -27,7 +27,7 @@ export function named(hash) {
 
 /**
  * @param {number | null} id
- * @param {import("./api.js").Api} api
+ * @param {import("../tablet/api.js").Api} api
  * @returns {Promise<Found>}
  */
 export async function find(id, api) {
@@ -51,7 +51,7 @@ export async function find(id, api) {
   return { kept, api, store, device, user, failure };
 }
 
-/** @param {number} id @param {import("./api.js").Api} api */
+/** @param {number} id @param {import("../tablet/api.js").Api} api */
 async function fetched(id, api) {
   const answer = await api.bundle(id);
   return /** @type {{tag: string, bundle: any}} */ (answer);
@@ -60,7 +60,7 @@ async function fetched(id, api) {
 /**
  * @param {Store} store
  * @param {{tag: string, bundle: any}} answer
- * @param {import("./api.js").Api} api
+ * @param {import("../tablet/api.js").Api} api
  */
 async function keep(store, { bundle, tag }, api) {
   const { audit, revision, conflicts, registers } = bundle;

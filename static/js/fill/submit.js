@@ -2,7 +2,7 @@
  * Handing the audit in: says what is missing and where, sends what waits, asks once.
  */
 
-import { Failure } from "./calls.js";
+import { Failure } from "../tablet/calls.js";
 import { open } from "./dock.js";
 import { GENERAL } from "./sheet.js";
 import { part, put, reveal } from "./parts.js";
@@ -13,7 +13,7 @@ import { say } from "./texts.js";
 /**
  * @param {HTMLDialogElement} dialog
  * @param {Bench} bench
- * @param {import("./api.js").Api} api
+ * @param {import("../tablet/api.js").Api} api
  * @param {import("./moves.js").Moves} moves
  * @returns {() => Promise<void>} opens it
  */

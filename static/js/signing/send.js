@@ -1,5 +1,5 @@
 /** Sends one signature to the server as an operation, like every other change of an audit. */
-import { uuid4, uuid7 } from "../fill/identity.js";
+import { uuid4, uuid7 } from "../tablet/identity.js";
 
 const device = uuid4();
 let sequence = 0;

@@ -3,8 +3,8 @@
  * dies over a big picture has lost nothing; then it is reduced, named by its bytes, and saved in one transaction.
  */
 
-import { STRICT } from "../database.js";
-import { digestOf, uuid4 } from "../identity.js";
+import { STRICT } from "../../tablet/database.js";
+import { digestOf, uuid4 } from "../../tablet/identity.js";
 import { reduced } from "./reduced.js";
 
 export const MOST_BYTES = 32 * 1024 * 1024;
@@ -20,9 +20,9 @@ export class Intake {
   /**
    * @param {import("../audit.js").Audit} audit
    * @param {import("../saver.js").Saver} saver
-   * @param {import("../database.js").Database} database
+   * @param {import("../../tablet/database.js").Database} database
    * @param {import("./pictures.js").Pictures} pictures
-   * @param {import("./uploads.js").Uploads} uploads
+   * @param {import("../../tablet/uploads.js").Uploads} uploads
    */
   constructor(audit, saver, database, pictures, uploads) {
     this.audit = audit;

@@ -8,7 +8,7 @@ export class Pictures {
 
   /**
    * @param {number} audit
-   * @param {import("./uploads.js").Uploads} uploads
+   * @param {import("../../tablet/uploads.js").Uploads} uploads
    */
   constructor(audit, uploads) {
     this.audit = audit;

@@ -23,9 +23,9 @@ export class Sync {
   #running = null;
 
   /**
-   * @param {{audit: import("./audit.js").Audit, api: import("./api.js").Api, outbox: import("./outbox.js").Outbox,
+   * @param {{audit: import("../fill/audit.js").Audit, api: import("./api.js").Api, outbox: import("./outbox.js").Outbox,
    *   device: string, take: (answer: any, sent: import("./store.js").Operation[]) => Promise<void>,
-   *   uploads: import("./photos/uploads.js").Uploads}} parts
+   *   uploads: import("./uploads.js").Uploads}} parts
    */
   constructor(parts) {
     this.parts = parts;

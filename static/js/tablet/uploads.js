@@ -2,8 +2,8 @@
  * The photographs that wait for the server, sent one after another behind the answers.
  */
 
-import { Failure } from "../calls.js";
-import { STRICT } from "../database.js";
+import { Failure } from "./calls.js";
+import { STRICT } from "./database.js";
 
 /**
  * @typedef {{audit: number, digest: string, bytes: ArrayBuffer, thumb: ArrayBuffer | null, waiting?: number,
@@ -15,8 +15,8 @@ export class Uploads {
   count = 0;
 
   /**
-   * @param {import("../database.js").Database} database
-   * @param {import("../api.js").Api} api
+   * @param {import("./database.js").Database} database
+   * @param {import("./api.js").Api} api
    * @param {number} audit
    * @param {(digest: string) => void} onChange a photograph has arrived, or was refused
    */
