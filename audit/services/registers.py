@@ -140,10 +140,12 @@ def _signature(_ground: Ground, rest: str, value: Any, problems: list[Problem]) 
         return True
     if not isinstance(value, dict) or not _has_text(value, "name"):
         problems.append(Problem(("name",), "missing"))
+    elif not _DIGEST.fullmatch(str(value.get("results", "0" * 64))):
+        problems.append(Problem(("results",), "missing"))
     elif "refused" in value:
-        if value.keys() != {"name", "refused"} or not _has_text(value, "refused"):
+        if value.keys() - {"results"} != {"name", "refused"} or not _has_text(value, "refused"):
             problems.append(Problem(("refused",), "reason-missing"))
-    elif value.keys() != {"name", "strokes"} or not _are_strokes(value["strokes"]):
+    elif value.keys() - {"results"} != {"name", "strokes"} or not _are_strokes(value["strokes"]):
         problems.append(Problem(("strokes",), "wrong-strokes"))
     return True
 

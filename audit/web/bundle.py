@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from audit.models import Operation, Transition, User
 from audit.scoring.figures import show
 from audit.services.access import Subject
+from audit.services.issues import SIGNERS
 from audit.services.known import Known, Value
 from audit.services.opened import Opened, head_of
 
@@ -76,6 +77,7 @@ def about(session: Session, opened: Opened, *, may_fill: bool) -> dict[str, Any]
     return {
         "id": opened.id,
         "kind": opened.kind,
+        "signers": SIGNERS[opened.kind],
         "state": opened.state,
         "branch": {**names, **opened.facts},
         "checklist": {"name": f"{head.key}@{head.version}", "digest": opened.digest},

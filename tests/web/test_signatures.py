@@ -1,48 +1,30 @@
-"""The page of signatures: open to whoever fills the audit, as long as it is filled."""
+"""Signatures: who has to sign, what a signature may hold, and the old address that leads to the fill page."""
+
+from typing import Any
 
 import pytest
 
 from audit.db import Database
-from audit.services import audits
+from audit.services.operations import REJECTED
 from tests.cast import Cast
-from tests.filling import change, fill, sign, write
+from tests.filling import change, write
 from tests.web.conftest import Browser
 
-
-def test_both_parties_sign_an_inspection(browser: Browser, cast: Cast) -> None:
-    page = browser("inspector").get(f"/audits/{cast.audits['inspection'].id}/signatures").text
-    assert page.count("<canvas") == 2
-    assert 'value="inspector先生"' in page
-    page = browser("branch_manager").get(f"/audits/{cast.audits['self'].id}/signatures").text
-    assert page.count("<canvas") == 1
-    assert 'data-role="branch_head" data-base="0"' in page
+STROKES = [[[100, 100], [400, 300]]]
+RESULTS = "0f" * 32
 
 
-def test_what_was_signed_is_shown(browser: Browser, cast: Cast, database: Database) -> None:
+def test_the_tablet_learns_who_signs(browser: Browser, cast: Cast) -> None:
+    about = browser("inspector").get(f"/api/v1/audits/{cast.audits['inspection'].id}").get_json()["audit"]
+    assert about["signers"] == ["assessor", "branch_head"]
+    about = browser("branch_manager").get(f"/api/v1/audits/{cast.audits['self'].id}").get_json()["audit"]
+    assert about["signers"] == ["branch_head"]
+
+
+@pytest.mark.parametrize("signed", [{"strokes": STROKES}, {"refused": "不认可"}])
+def test_a_signature_says_which_results_it_is_for(cast: Cast, database: Database, signed: dict[str, Any]) -> None:
     with database.writing() as session:
-        sign(session, cast, "inspection", "assessor")
-        write(
-            session, cast, "inspection", "inspector", change("sig/branch_head", {"name": "王<b>", "refused": "不认可"})
-        )
-        session.commit()
-    page = browser("inspector").get(f"/audits/{cast.audits['inspection'].id}/signatures").text
-    assert '<polyline points="100,100 400,300 "/>' in page
-    assert "王&lt;b&gt;" in page
-    assert "不认可" in page
-    assert 'data-role="branch_head" data-base="2"' in page
-
-
-def test_after_the_submission_nobody_signs(browser: Browser, cast: Cast, database: Database) -> None:
-    with database.writing() as session:
-        audit_id = fill(session, cast, "inspection").id
-        audits.submit(session, cast.subjects["inspector"], audit_id)
-        session.commit()
-    page = browser("inspector").get(f"/audits/{audit_id}/signatures").text
-    assert ("<canvas" in page, "不能签字" in page) == (False, True)
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [("reviewer", 403), ("reader", 403), ("neighbour", 404), ("colleague", 404), ("stranger", 403)]
-)
-def test_others_do_not_come_here(browser: Browser, cast: Cast, who: str, status: int) -> None:
-    assert browser(who).get(f"/audits/{cast.audits['self'].id}/signatures").status_code == status
+        for results, outcome in ((RESULTS, "applied"), ("not a digest", REJECTED), (RESULTS.upper(), REJECTED)):
+            value = {"name": "王敏", "results": results, **signed}
+            done = write(session, cast, "inspection", "inspector", change("sig/branch_head", value))
+            assert done.outcomes[0].outcome == outcome
