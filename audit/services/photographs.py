@@ -40,9 +40,14 @@ def is_known(session: Session, digest: str) -> bool:
     return session.get(Photograph, digest) is not None
 
 
+def allow(session: Session, subject: Subject, audit_id: int) -> None:
+    """That the person may send photographs for an audit; raises NotFoundError, ForbiddenError."""
+    open_to_fill(session, subject, audit_id)
+
+
 def add(session: Session, subject: Subject, audit_id: int, *, digest: str, kept: Kept | None) -> Photograph:
     """The photograph of an audit that the person fills; `kept` is needed where the file is not known yet."""
-    open_to_fill(session, subject, audit_id)
+    allow(session, subject, audit_id)
     row = session.get(Photograph, digest)
     if row is None:
         if kept is None:
@@ -75,11 +80,16 @@ def _row(subject: Subject, digest: str, kept: Kept) -> Photograph:
 def get(session: Session, subject: Subject, audit_id: int, digest: str) -> Photograph:
     """A photograph of an audit that the person may see; raises NotFoundError."""
     get_audit(session, subject, audit_id)
-    found = session.scalar(
+    found = sent_for(session, audit_id, digest)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def sent_for(session: Session, audit_id: int, digest: str) -> Photograph | None:
+    """The photograph, where its whole file was sent for this audit before."""
+    return session.scalar(
         select(Photograph)
         .join(PhotographUse, PhotographUse.digest == Photograph.digest)
         .where(PhotographUse.audit_id == audit_id, Photograph.digest == digest)
     )
-    if found is None:
-        raise NotFoundError
-    return found

@@ -7,14 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from audit.pictures import read_picture
-from audit.scoring.problems import RefusedError
 from audit.services import photographs
 from audit.services.checklists import content_of
 from audit.services.clock import now
-from audit.services.errors import InvalidError
 from audit.services.known import knowledge
-from audit.services.opened import open_to_fill, open_to_read
+from audit.services.opened import open_to_read
 from audit.services.operations import Outcome, apply
 from audit.services.wording import say
 from audit.web.assets import YEAR, build
@@ -103,32 +100,6 @@ def _joined(head: dict[str, Any], registers: str, **headers: str) -> Response:
     """One JSON object out of its head and the registers, which are text already."""
     text = json.dumps(head, ensure_ascii=False)
     return Response(f'{text[:-1]},"registers":{registers}}}', mimetype="application/json", headers=headers)
-
-
-@pages.put("/audits/<int:audit_id>/photographs/<digest>")
-@policy(SIGNED_IN)
-def put_photograph(audit_id: int, digest: str) -> Response:
-    """Takes a photograph by the SHA-256 of its file; sending it again is harmless."""
-    open_to_fill(reading(), subject(), audit_id)
-    kept = _kept(request.get_data(), digest)
-    with writing() as session:
-        row = photographs.add(session, subject(), audit_id, digest=digest, kept=kept)
-        session.commit()
-    return jsonify(proto=1, photo=row.digest, width=row.width, height=row.height)
-
-
-def _kept(data: bytes, digest: str) -> photographs.Kept | None:
-    """The picture in the store, decoded before any lock is taken; None where this file was taken before.
-
-    The file is asked for even so: who only knows its name may not see it.
-    """
-    try:
-        photographs.check_digest(data, digest)
-        if photographs.is_known(reading(), digest):
-            return None
-        return photographs.keep(installation().store, read_picture(data))
-    except RefusedError as refused:
-        raise InvalidError(refused.problems) from None
 
 
 @pages.get("/audits/<int:audit_id>/photographs/<digest>")

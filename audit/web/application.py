@@ -40,6 +40,7 @@ from audit.web import (
     signatures,
     signed_in,
     start,
+    uploads,
     verification,
 )
 
@@ -63,10 +64,11 @@ def create_app(installation: Installation) -> Flask:
     )
     app.extensions["installation"] = installation
     protection_of_forms = CSRFProtect(app)
-    for calls in (api.pages, fill.calls):
+    for calls in (api.pages, fill.calls, uploads.pages):
         protection_of_forms.exempt(calls)  # the tablet shows its session's token instead
     limits.limiter.init_app(app)
-    limits.limiter.exempt(api.pages)
+    for calls in (api.pages, uploads.pages):
+        limits.limiter.exempt(calls)
     for part in _PARTS:
         part.install(app)
     for blueprint in _blueprints():
@@ -101,5 +103,6 @@ def _blueprints() -> list[Blueprint]:
         sign_in.pages,
         signatures.pages,
         start.pages,
+        uploads.pages,
         verification.pages,
     ]

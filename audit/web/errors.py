@@ -1,5 +1,6 @@
 """Everything that may go wrong, turned into an answer in one place: plain words, and a number to refer to."""
 
+from errno import EDQUOT, ENOSPC
 from secrets import token_hex
 from typing import NoReturn
 
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(InvalidError, _invalid)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DataError, _unfit)
+    app.register_error_handler(OSError, _file)
     app.register_error_handler(HTTPException, lambda error: _answer(error.code or 500))
     if not app.testing:
         app.register_error_handler(Exception, _unforeseen)
@@ -56,6 +58,13 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     text = str(error.orig)
     reference = _note("database", error)
     return _answer(507 if any(sign in text for sign in _FULL) else 503, reference=reference)
+
+
+def _file(error: OSError) -> ResponseReturnValue:
+    """A file that cannot be written because the disk is full can be sent again later."""
+    if error.errno in {ENOSPC, EDQUOT}:
+        return _answer(507, reference=_note("file", error))
+    return _unforeseen(error)
 
 
 def _unfit(error: DataError) -> ResponseReturnValue:
