@@ -17,12 +17,12 @@ def _config() -> Config:
     return config
 
 
-def migrate(database: Database) -> None:
-    """Brings the schema to the newest version, all or nothing."""
+def migrate(database: Database, to: str = "head") -> None:
+    """Brings the schema to the newest version, or to the one that is named, all or nothing."""
     with database.engine.execution_options(writing=True).begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def head() -> str:

@@ -13,6 +13,7 @@ from audit.models.issue import Issue, IssueYear
 from audit.models.job import Job
 from audit.models.operation import Operation, Register
 from audit.models.organisation import Organisation
+from audit.models.tablet import Tablet
 from audit.models.user import Appointment, Invitation, SignIn, User
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Register",
     "SignIn",
     "Stage",
+    "Tablet",
     "Transition",
     "UnknownLogin",
     "User",

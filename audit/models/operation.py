@@ -1,11 +1,11 @@
 """Operations: every change of an audit, kept for ever; and registers, what they add up to."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.db import Base
 
-OUTCOMES = ("applied", "same", "conflict", "late", "rejected")
+OUTCOMES = ("applied", "same", "conflict", "overtaken", "late", "rejected")
 
 
 class Register(Base):
@@ -28,7 +28,8 @@ class Operation(Base):
     """One change as a device sent it, what became of it, and its link in the audit's chain.
 
     `base` is the revision the person saw; `revision` the one the change got, 0 where it changed nothing.
-    `resolves` names the conflicting operation that a person settled with this one.
+    `resolves` names the conflicting operation that a person settled with this one. `skew` is the server's clock minus
+    the device's when it was sent, in milliseconds; `imported_by` who brought it in a rescue file of somebody else.
     """
 
     __tablename__ = "operations"
@@ -52,3 +53,5 @@ class Operation(Base):
     revision: Mapped[int] = mapped_column(default=0)
     resolves: Mapped[str | None] = mapped_column(String(36), index=True)
     chain: Mapped[str] = mapped_column(String(64))
+    skew: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    imported_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
