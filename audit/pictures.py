@@ -13,6 +13,7 @@ from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from audit.pixels import in_colour, jpeg, only_pixels
 from audit.scoring.problems import Problem, RefusedError
+from audit.stripped import stripped
 
 pi_heif.register_heif_opener()
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -21,6 +22,7 @@ LARGE = 25_000_000  # decoded, such a picture takes hundreds of megabytes: one a
 ONE_LARGE = Lock()
 FULL, THUMB = 2048, 480
 _QUALITY = {FULL: 82, THUMB: 76}
+_MOST_A_PIXEL = 0.4  # bytes; what is heavier for its size was not reduced with care
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,33 @@ def _read(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
-        exif = image.getexif()
+        exif, size = image.getexif(), image.size
+        full = _as_sent(image, exif, data)
         with ONE_LARGE if image.width * image.height > LARGE else nullcontext():
-            clean = _reduced(image)
-    small = clean.copy()
-    small.thumbnail((THUMB, THUMB), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    full, thumb = jpeg(clean, _QUALITY[FULL]), jpeg(small, _QUALITY[THUMB])
-    return Picture(full, thumb, clean.width, clean.height, _taken_at(exif), _place(exif))
+            clean = _reduced(image, FULL) if full is None else _reduced(image, THUMB, spare=1)
+    if full is None:
+        full, size = jpeg(clean, _QUALITY[FULL]), clean.size
+        clean.thumbnail((THUMB, THUMB), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return Picture(full, jpeg(clean, _QUALITY[THUMB]), *size, _taken_at(exif), _place(exif))
 
 
-def _reduced(image: Image.Image) -> Image.Image:
-    """The picture upright, at most `FULL` wide and high, and nothing but its pixels."""
-    image.draft("RGB", (FULL * 2, FULL * 2))
-    upright = in_colour(ImageOps.exif_transpose(image))
-    upright.thumbnail((FULL, FULL), Image.Resampling.LANCZOS, reducing_gap=2.0)
+def _as_sent(image: Image.Image, exif: Image.Exif, data: bytes) -> bytes | None:
+    """The file of a picture that a tablet has made as it is to be kept, stripped: it is not encoded a second time."""
+    upright = exif.get(ExifTags.Base.Orientation, 1) == 1
+    small = max(image.size) <= FULL and len(data) <= image.width * image.height * _MOST_A_PIXEL
+    return stripped(data) if upright and small and image.format == "JPEG" else None
+
+
+def _reduced(image: Image.Image, most: int, *, spare: int = 2) -> Image.Image:
+    """The picture upright, at most this wide and high, and nothing but its pixels.
+
+    The decoder reduces it as far as `spare` times that size, which costs less and takes less memory.
+    """
+    scale = most * spare / max(image.size)
+    image.draft("RGB", (round(image.width * scale), round(image.height * scale)))
+    ImageOps.exif_transpose(image, in_place=True)
+    upright = in_colour(image)
+    upright.thumbnail((most, most), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return only_pixels(upright)
 
 

@@ -16,6 +16,10 @@ def in_colour(image: Image.Image) -> Image.Image:
 
 def only_pixels(image: Image.Image) -> Image.Image:
     """The pixels in a new picture: a plain save would keep comments and profiles."""
+    if image.mode == "RGB":
+        clean = image.copy()
+        clean.info.clear()
+        return clean
     clean = Image.new("RGB", image.size, "white")
     clean.paste(image.convert("RGB"), mask=image.getchannel("A") if "A" in image.getbands() else None)
     return clean
