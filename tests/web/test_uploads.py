@@ -17,7 +17,8 @@ from sqlalchemy import select
 
 from audit.db import Database
 from audit.installation import Installation
-from audit.models import Audit, Photograph, PhotographUse
+from audit.models import Audit, Photograph, PhotographUse, Tablet
+from audit.services.clock import now
 from audit.services.uploads import DAYS_KEPT
 from audit.web.application import create_app
 from audit.web.uploads import MOST_CHUNK
@@ -184,6 +185,40 @@ def test_a_part_is_its_person_s_own(browser: Browser, tablet: FlaskClient, audit
         assert (browser(who).get(url(audit)).status_code, put(browser(who), audit, CHUNK).status_code) == (
             status, status,
         )  # fmt: skip
+
+
+def test_who_took_the_audit_along_may_send_what_the_tablet_still_holds(
+    browser: Browser, cast: Cast, database: Database
+) -> None:
+    colleague, audit = browser("colleague"), cast.audits["inspection"]
+    whole = url(audit).removesuffix("/upload")
+    assert (put(colleague, audit, 0).status_code, colleague.put(whole, data=DATA).status_code) == (404, 404)
+    with database.writing() as session:
+        taken = {"audit_id": audit.id, "user_id": cast.people["colleague"].id, "device": "1" * 36}
+        session.add(Tablet(**taken, taken_at=now(), seen_at=now()))
+        session.commit()
+    assert send(colleague, audit).get_json()["complete"] is True
+    assert colleague.put(whole, data=DATA).status_code == 200
+    assert (colleague.get(whole).status_code, colleague.get(url(cast.audits["self"])).status_code) == (404, 404)
+
+
+def test_two_audits_may_get_the_same_photograph_at_once(browser: Browser, cast: Cast, database: Database) -> None:
+    clients = {"self": browser("branch_manager"), "inspection": browser("inspector")}
+    for who, client in clients.items():
+        for offset in ENDS[:-1]:
+            put(client, cast.audits[who], offset)
+    answers, ready = [], Barrier(2)
+
+    def race(name: str) -> None:
+        ready.wait()
+        answers.append(put(clients[name], cast.audits[name], ENDS[-1]).status_code)
+
+    racing = [Thread(target=race, args=(name,)) for name in clients]
+    for thread in racing:
+        thread.start()
+    for thread in racing:
+        thread.join()
+    assert (answers, rows(database)) == ([200, 200], ([SHA], [SHA, SHA]))
 
 
 @pytest.mark.parametrize(
