@@ -5,7 +5,7 @@ from secrets import token_hex
 from typing import NoReturn
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -57,6 +57,7 @@ def _invalid(error: InvalidError) -> ResponseReturnValue:
 def _database(error: OperationalError) -> ResponseReturnValue:
     text = str(error.orig)
     reference = _note("database", error)
+    g.setdefault("subject", None)  # whom a database could not tell it is not asked for once more, for a language
     return _answer(507 if any(sign in text for sign in _FULL) else 503, reference=reference)
 
 

@@ -105,3 +105,16 @@ def test_a_sign_that_nobody_types_is_no_failure(browser: Browser, cast: Cast) ->
     person = {"login": "ab", "name": "x", "role": "reader", "organisation": "NORTH\0", "language": "zh"}
     assert client.post("/people", data=person).status_code in {400, 422}
     assert browser(None).post("/sign-in", data={"login": "a\0", "password": "b"}).status_code in {400, 422}
+
+
+@ONLY_SQLITE
+def test_a_database_that_cannot_say_who_asks_is_busy_too(browser: Browser, cast: Cast, database: Database) -> None:
+    client, audit = browser("branch_manager"), cast.audits["self"]
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE sign_ins RENAME TO out_of_reach")
+    answer = send(client, audit, operation(1, "c/1/note", "kept on the tablet"))
+    assert (answer.status_code, answer.get_json()["status"]) == (503, 503)
+    assert client.get("/").status_code == 503
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE out_of_reach RENAME TO sign_ins")
+    assert send(client, audit, operation(1, "c/1/note", "sent again")).status_code == 200
