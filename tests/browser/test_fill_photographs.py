@@ -151,7 +151,8 @@ def test_a_raw_file_that_a_closed_page_left_behind_is_worked_on_at_the_next_star
 def test_a_page_without_https_names_its_photographs_the_same_way(open_page: OpenPage, cast: Cast) -> None:
     page = open_page("inspector")
     open_fill(page, cast.audits["inspection"].id)
-    folder = page.evaluate("document.querySelector('script[src*=\"fill/main\"]').src.replace('main.js', '')")
+    script = page.locator('script[src*="fill/main"]').get_attribute("src") or ""
+    folder = script.replace("fill/main.js", "tablet/")
     differing = page.evaluate(
         """async (folder) => {
             const { sha256 } = await import(`${folder}sha256.js`);

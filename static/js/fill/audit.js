@@ -2,7 +2,7 @@
  * The audit that is being filled: its registers, its score, and who wants to know when something changes.
  *
  * @typedef {{id: string, path: string, base: number, value: any, user: string, made_at: string | number,
- *   now: {v: any, r: number, user: string}}} Conflict
+ *   now: {v: any, r: number, user: string}, late?: boolean}} Conflict `now.r` is 0 where there is no register
  * @typedef {"criterion" | "general" | "score" | "facts" | "traffic" | "photograph" | "failure"} Event
  */
 
@@ -18,6 +18,9 @@ export class Audit {
   /** @type {import("../tablet/store.js").Operation[]} operations that the server did not take */
   held = [];
   revision = 0;
+  /** Who has this audit on which tablet, as the server says. @type {{user: string, user_id: number, device: string,
+   *   name: string, seen_at: string, waiting: number}[]} */
+  tablets = [];
   /** @type {Map<string, Set<(detail: any) => void>>} */
   #listeners = new Map();
   /** @type {any} */

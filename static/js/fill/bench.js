@@ -16,6 +16,7 @@
  * @property {Map<string, string>} problems why the server refused a photograph, by its digest
  * @property {Set<string>} opened panels that a person unfolded: `criterion/panel`
  * @property {() => Promise<void>} ask asks the server for news
+ * @property {import("../tablet/recovery.js").Recovered} recovered what the journal has brought back
  * @property {Map<string, any>} before the answers that a slip is taken back to, by criterion
  */
 
@@ -32,16 +33,18 @@ import { Pictures } from "./photos/pictures.js";
 import { Uploads } from "../tablet/uploads.js";
 import { Saver } from "./saver.js";
 import { say } from "./texts.js";
+import { Sending } from "../tablet/sending.js";
 import { Sync } from "../tablet/sync.js";
 
 /**
  * The bench of an audit, out of what the tablet keeps.
  *
  * @param {{kept: any, api: import("../tablet/api.js").Api, store: import("../tablet/store.js").Store, device: string,
- *   user: import("../tablet/api.js").User, failure: import("../tablet/calls.js").Failure | null}} parts
+ *   user: import("../tablet/api.js").User, failure: import("../tablet/calls.js").Failure | null,
+ *   recovered: import("../tablet/recovery.js").Recovered}} parts
  * @returns {Bench}
  */
-export function setUp({ kept, api, store, device, user, failure }) {
+export function setUp({ kept, api, store, device, user, failure, recovered }) {
   const { database } = store;
   const audit = restored(kept);
   const outbox = new Outbox(database, audit.id);
@@ -57,27 +60,33 @@ export function setUp({ kept, api, store, device, user, failure }) {
     const value = inWords(audit.outline, path, register.v);
     news.set(id, register.u ? say("news.by", { user: register.u, value }) : say("news", { value }));
   });
-  const answered = new Answered({ audit, store, outbox, incoming });
-  const sync = new Sync({ audit, api, outbox, device, uploads, take: (answer, sent) => answered.batch(answer, sent) });
+  const answered = new Answered({ audit, store, outbox, uploads, incoming });
+  const sending = new Sending(audit, {
+    ...{ api, outbox, uploads, device },
+    take: (answer, sent) => answered.batch(answer, sent),
+    hold: (operation) => answered.hold(operation),
+  });
   const saver = new Saver(audit, store, () => sync.soon());
+  const sync = new Sync({ audit, sending, settled: () => saver.settled() });
   const pictures = new Pictures(audit.id, uploads);
   const intake = new Intake(audit, saver, database, pictures, uploads);
-  const shared = { audit, store, saver, sync, outbox, uploads, pictures, intake, user, news, problems };
+  const shared = { audit, store, saver, sync, outbox, uploads, pictures, intake, user, news, problems, recovered };
   if (failure) sync.missed(failure);
   return {
     ...shared,
     drafts: new Drafts(database, audit.id, kept.drafts, (id) => audit.tell("criterion", id)),
     opened: new Set(),
     before: new Map(),
-    ask: poll(audit, api, answered, incoming, sync),
+    ask: poll({ audit, api, answered, incoming, sync, outbox, device }),
   };
 }
 
 /** The audit as this tablet keeps it: the server's registers, and over them what waits. @param {any} kept */
-function restored({ facts, checklist, registers, operations, revision, conflicts }) {
+function restored({ facts, checklist, registers, operations, revision, conflicts, tablets }) {
   const audit = new Audit(facts, new Outline(checklist, facts.branch));
   audit.revision = revision;
   audit.conflicts = conflicts;
+  audit.tablets = tablets ?? [];
   for (const { path, v, r } of registers) audit.registers.keep(path, { v, r });
   for (const operation of operations) {
     if (operation.standing === "held") audit.held.push(operation);

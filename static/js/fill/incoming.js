@@ -27,8 +27,10 @@ export class Incoming {
   /**
    * @param {Record<string, Register>} registers
    * @param {Set<string>} own places whose change was this tablet's
+   * @param {{isRestored?: boolean}} [more] whether the server has gone back to a copy, where lower revisions are news
    */
-  take(registers, own) {
+  take(registers, own, { isRestored = false } = {}) {
+    for (const [path, { r }] of isRestored ? Object.entries(registers) : []) this.audit.registers.goBack(path, r);
     for (const [path, register] of Object.entries(registers)) {
       if (own.has(path) || !this.#isBusy(path)) this.#apply(path, register, own.has(path));
       else this.#held.set(path, register);
@@ -49,7 +51,7 @@ export class Incoming {
   #apply(path, register, isOwn) {
     if (register.r < this.audit.registers.revision(path)) return;
     if (!this.audit.registers.keep(path, register)) return;
-    if (!isOwn) this.onNews(path, register);
+    if (!isOwn && path.startsWith("c/")) this.onNews(path, register);
     this.audit.refresh(path);
   }
 

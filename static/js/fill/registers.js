@@ -22,6 +22,11 @@ export class Registers {
     return this.#kept.get(path)?.r ?? 0;
   }
 
+  /** Who wrote a place, where the server has said so. @param {string} path */
+  authorOf(path) {
+    return this.#kept.get(path)?.u;
+  }
+
   /** @param {string} path */
   isWaiting(path) {
     return this.#mine.has(path);
@@ -60,6 +65,12 @@ export class Registers {
     const before = JSON.stringify(this.value(path));
     this.#kept.set(path, register);
     return before !== JSON.stringify(this.value(path));
+  }
+
+  /** The server has gone back to an earlier copy of a register. @param {string} path @param {number} revision */
+  goBack(path, revision) {
+    const kept = this.#kept.get(path);
+    if (kept && kept.r > revision) this.#kept.set(path, { ...kept, r: revision });
   }
 
   /** What the server has. @returns {Iterable<[string, Register]>} */

@@ -1,6 +1,8 @@
 /**
- * What happens when a person changes something: shown at once, on the disk in one transaction, then sent.
+ * What happens when a person changes something: shown at once, in both stores of the tablet, then sent.
  */
+
+import { uuid7 } from "../tablet/identity.js";
 
 const RETRY = 3_000; // milliseconds until a failed write is tried again
 
@@ -34,7 +36,7 @@ export class Saver {
     const { audit } = this;
     /** @type {import("./registers.js").Ticket} */
     const ticket = { id: null };
-    const change = { path, value, base: base ?? audit.registers.revision(path), resolves };
+    const change = { id: uuid7(), path, value, base: base ?? audit.registers.revision(path), resolves };
     audit.registers.change(path, value, ticket);
     this.writing += 1;
     audit.refresh(path);

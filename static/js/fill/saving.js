@@ -1,5 +1,5 @@
 /**
- * Where the work is, in words: on its way to the disk, waiting for the server, with the server.
+ * Where the work is, in words: on this tablet (in both of its stores), and with the server.
  */
 
 import { part, put, reveal } from "./parts.js";
@@ -18,13 +18,16 @@ export function buildSaving(place, voice, bench) {
   let timer;
   let before = "";
   const paint = () => {
-    const [state, text] = standing(bench);
+    const here = onTablet(bench);
+    const [state, text] = here === "kept" ? withServer(bench) : [here, ""];
     if (place.dataset.state !== state) place.dataset.state = state;
+    place.dataset.kept = here === "kept" ? "yes" : "no";
+    put(part(place, "here"), say(`saving.${here}`));
     put(part(place, "words"), text);
     reveal(part(place, "again"), ["unreachable", "refused", "signed-out"].includes(state));
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (state !== before && state !== "busy") put(voice, text);
+      if (state !== before && state !== "busy") put(voice, [say(`saving.${here}`), text].filter(Boolean).join(" "));
       before = state;
     }, ANNOUNCE);
   };
@@ -33,22 +36,26 @@ export function buildSaving(place, voice, bench) {
   return paint;
 }
 
+/** Kept is said only when both stores have everything that was touched. @param {import("./bench.js").Bench} bench */
+function onTablet({ saver, drafts, intake }) {
+  if (saver.failure || drafts.failure || intake.failure) return "failed";
+  return saver.writing + drafts.writing + intake.writing > 0 ? "busy" : "kept";
+}
+
 /** @param {import("./bench.js").Bench} bench @returns {[string, string]} */
-function standing({ audit, saver, sync, uploads, intake }) {
+function withServer({ audit, sync, uploads, intake }) {
   const count = audit.registers.waiting;
   const pictures = uploads.count + intake.count;
-  const waiting = [
-    count > 0 ? say("saving.unsent", { count }) : "",
-    pictures > 0 ? say("saving.pictures", { count: pictures }) : "",
-  ].filter(Boolean);
-  const unsent = listed(waiting);
-  if (saver.failure) return ["failed", say("saving.failed")];
-  if (saver.writing > 0) return ["busy", say("saving.busy")];
-  if (sync.line === "unreachable") return ["unreachable", unsent ? say("saving.cut-off", { unsent }) : say("saving.offline")];
-  if (sync.line === "signed-out") return ["signed-out", say("saving.signed-out", { unsent })];
-  if (sync.line === "stranger") return ["refused", say("saving.stranger", { unsent })];
-  if (sync.line === "refused") return ["refused", say("saving.refused", { unsent })];
-  if (pictures > 0 && count === 0) return ["busy", unsent];
-  if (count > 0) return ["busy", count > 3 ? unsent : say("saving.busy")];
-  return ["saved", say("saving.saved")];
+  const unsent = listed(
+    [
+      count > 0 ? say("saving.unsent", { count }) : "",
+      pictures > 0 ? say("saving.pictures", { count: pictures }) : "",
+    ].filter(Boolean),
+  );
+  const words = (/** @type {string} */ name) => say(unsent ? name : `${name}-idle`, { unsent });
+  if (sync.line === "unreachable") return ["unreachable", words("saving.cut-off")];
+  if (sync.line === "signed-out") return ["signed-out", words("saving.signed-out")];
+  if (sync.line === "stranger") return ["refused", words("saving.stranger")];
+  if (sync.line === "refused") return ["refused", words("saving.refused")];
+  return unsent ? ["busy", say("saving.sending", { unsent })] : ["saved", say("saving.sent")];
 }

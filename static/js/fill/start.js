@@ -3,14 +3,20 @@
  */
 
 import { Failure } from "../tablet/calls.js";
-import { Database } from "../tablet/database.js";
+import { databaseOf } from "../tablet/database.js";
 import { openWork } from "../tablet/people.js";
+import { keep, nameOfDevice } from "../tablet/prepare.js";
+import { recover } from "../tablet/recovery.js";
 import { Store } from "../tablet/store.js";
 
 /**
  * @typedef {{kept: any, api: import("../tablet/api.js").Api, store: Store, device: string,
- *   user: import("../tablet/api.js").User, failure: Failure | null}} Found `failure` says why the server did not answer
+ *   user: import("../tablet/api.js").User, failure: Failure | null,
+ *   recovered: import("../tablet/recovery.js").Recovered}} Found
+ *   `failure` says why the server did not answer, or that the audit is somebody else's now
  */
+
+const PATIENCE = 4_000; // milliseconds that an audit which is on the tablet waits for a network that says nothing
 
 /** Why there is nothing to fill: the name of the page's text about it. */
 export class NothingToFill extends Error {}
@@ -32,44 +38,44 @@ export function named(hash) {
  */
 export async function find(id, api) {
   if (id === null) throw new NothingToFill("none");
-  const asking = fetched(id, api);
+  const asking = api.bundle(id); // on its way while the tablet's stores are opened
   asking.catch(() => {}); // looked at below
-  const user = await openWork(api);
+  const { user, failure: unheard } = await openWork(api);
   api.owner = user.id;
-  const store = new Store(new Database(`star-audit-${user.id}`));
+  const database = databaseOf(user.id);
+  const recovered = await recover(database);
+  const store = new Store(database);
   const device = await store.device();
-  let failure = null;
-  try {
-    await keep(store, await asking, api);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    if (error.status === 403 || error.status === 404) throw new NothingToFill(String(error.status));
-    failure = error;
-  }
-  const kept = await store.read(id);
+  const before = await store.read(id);
+  const isHere = Boolean(before.facts && before.checklist);
+  const failure = unheard ?? (await keptFrom(asking, { api, store, device }, isHere));
+  if (!isHere && failure?.status) throw new NothingToFill([403, 404].includes(failure.status) ? String(failure.status) : "unreachable");
+  const kept = failure ? before : await store.read(id);
   if (!kept.facts || !kept.checklist) throw new NothingToFill("unreachable");
-  return { kept, api, store, device, user, failure };
-}
-
-/** @param {number} id @param {import("../tablet/api.js").Api} api */
-async function fetched(id, api) {
-  const answer = await api.bundle(id);
-  return /** @type {{tag: string, bundle: any}} */ (answer);
+  if (failure && [403, 404].includes(failure.status)) kept.facts = { ...kept.facts, may_fill: false, is_elsewhere: true };
+  return { kept, api, store, device, user, failure, recovered };
 }
 
 /**
- * @param {Store} store
- * @param {{tag: string, bundle: any}} answer
- * @param {import("../tablet/api.js").Api} api
+ * Keeps what the server says of the audit; one that is on the tablet does not wait long for a silent network.
+ *
+ * @param {Promise<any>} asking
+ * @param {import("../tablet/prepare.js").Tools} tools
+ * @param {boolean} isHere
+ * @returns {Promise<Failure | null>} why there was no answer
  */
-async function keep(store, { bundle, tag }, api) {
-  const { audit, revision, conflicts, registers } = bundle;
-  const known = await store.read(audit.id);
-  if (known.facts?.checklist.digest !== audit.checklist.digest || !known.checklist) {
-    await store.keepChecklist(audit.checklist.digest, await api.checklist(audit.checklist.digest));
+async function keptFrom(asking, tools, isHere) {
+  try {
+    const answer = await (isHere ? Promise.race([asking, silence()]) : asking);
+    await keep(answer, tools);
+    const { id, may_fill: mayFill } = answer.bundle.audit;
+    if (mayFill && false) tools.api.took(id, tools.device, nameOfDevice()).catch(() => {}); // said again with every batch
+    return null;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error;
   }
-  const before = new Map(known.registers.map((/** @type {any} */ { path, r }) => [path, r]));
-  const fresh = Object.entries(registers).filter(([path, { r }]) => before.get(path) !== r);
-  const rows = fresh.map(([path, { v, r }]) => ({ path, v, r }));
-  await store.keep(audit.id, { facts: audit, revision, conflicts, tag }, rows);
 }
+
+/** @returns {Promise<never>} */
+const silence = () => new Promise((_, fail) => setTimeout(() => fail(new Failure(0)), PATIENCE));

@@ -1,31 +1,21 @@
 /**
- * The tablet's database: one for each person, opened again where the browser closed it.
+ * The tablet's database: one for each person, opened again where the browser closed it. What is written is saved
+ * only when two stores of different kinds have it: IndexedDB, to the disk, and the journal.
  */
 
 import { openDB } from "../../vendor/idb.js";
+import { Journal, reserve } from "./journal/journal.js";
+import { upgrade, VERSION } from "./schema.js";
+import { Writing } from "./writing.js";
 
-const VERSION = 1;
 /** Saved means: on the disk, not only on its way. */
 export const STRICT = /** @type {const} */ ({ durability: "strict" });
 
-/** Additive only: a store that may hold unsent work is never dropped. @param {any} db @param {number} before */
-function upgrade(db, before) {
-  if (before >= VERSION) return;
-  db.createObjectStore("kv");
-  db.createObjectStore("audits", { keyPath: "id" });
-  db.createObjectStore("checklists");
-  db.createObjectStore("registers", { keyPath: ["audit", "path"] });
-  const operations = db.createObjectStore("operations", { keyPath: "id" });
-  operations.createIndex("order", ["audit", "sequence"]);
-  operations.createIndex("path", ["audit", "path"]);
-  db.createObjectStore("drafts", { keyPath: ["audit", "criterion"] });
-  const photographs = db.createObjectStore("photographs", { keyPath: ["audit", "digest"] });
-  photographs.createIndex("waiting", "waiting"); // the audit's number, while the photograph waits for the server
-  db.createObjectStore("inbox", { keyPath: "id" }).createIndex("audit", "audit");
-}
-
-/** All records of an audit in a store whose key begins with it. @param {number} audit */
+/** All records of an audit in a store or index whose key begins with it. @param {number} audit */
 export const ofAudit = (audit) => IDBKeyRange.bound([audit], [audit, []]);
+
+/** The database of a person on this tablet. @param {number} user */
+export const databaseOf = (user) => new Database(`star-audit-${user}`);
 
 export class Database {
   /** @type {Promise<any> | null} */
@@ -34,6 +24,7 @@ export class Database {
   /** @param {string} name */
   constructor(name) {
     this.name = name;
+    this.journal = new Journal(name);
   }
 
   /**
@@ -51,6 +42,58 @@ export class Database {
       this.#opened = null;
       return step(await this.#open());
     }
+  }
+
+  /**
+   * One transaction; done when both stores have it. On a full disk the reserve is given back, and it is tried again.
+   *
+   * @template T
+   * @param {string[]} stores
+   * @param {(writing: Writing) => Promise<T> | T} step
+   * @param {{isFlushed?: boolean}} [more] whether the journal's record must be on the disk, too; if not, soon is enough
+   * @returns {Promise<T>}
+   */
+  async write(stores, step, { isFlushed = true } = {}) {
+    try {
+      return await this.#write(stores, step, isFlushed);
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+      await reserve.release();
+      return this.#write(stores, step, isFlushed);
+    }
+  }
+
+  /** Takes everything away. */
+  async destroy() {
+    const opened = await this.#opened?.catch(() => null);
+    opened?.close();
+    this.#opened = null;
+    await new Promise((resolve, reject) => {
+      const asked = indexedDB.deleteDatabase(this.name);
+      asked.onsuccess = asked.onblocked = resolve; // blocked: another window closes it in a moment
+      asked.onerror = () => reject(asked.error);
+    });
+    await this.journal.destroy();
+  }
+
+  /**
+   * @template T
+   * @param {string[]} stores
+   * @param {(writing: Writing) => Promise<T> | T} step
+   * @param {boolean} isFlushed
+   */
+  #write(stores, step, isFlushed) {
+    return this.run(async (db) => {
+      const tx = db.transaction(stores, "readwrite", STRICT);
+      const writing = new Writing(tx);
+      tx.done.catch(() => {}); // looked at below
+      const result = await step(writing);
+      const noted = this.journal.append(writing.changes, isFlushed);
+      noted.catch(() => {}); // looked at below
+      await tx.done;
+      await noted;
+      return result;
+    });
   }
 
   #open() {

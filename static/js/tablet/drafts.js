@@ -4,13 +4,15 @@
  * @typedef {{value?: string, na?: string, points?: string, reason?: string}} Draft
  */
 
-import { STRICT } from "./database.js";
-
 export class Drafts {
   /** @type {Map<string, Draft>} */
   #drafts = new Map();
   /** Criteria whose draft is on the disk. @type {Set<string>} */
   #kept = new Set();
+  /** Changes on their way to the disk. */
+  writing = 0;
+  /** Why the tablet could not write; empty while it can. */
+  failure = "";
 
   /**
    * @param {import("./database.js").Database} database
@@ -61,13 +63,19 @@ export class Drafts {
     const { audit } = this;
     if (entries.length > 0) this.#drafts.set(criterion, draft);
     else this.#drafts.delete(criterion);
-    await this.database.run(async (db) => {
-      const tx = db.transaction("drafts", "readwrite", STRICT);
-      if (entries.length > 0) tx.store.put({ audit, criterion, draft });
-      else tx.store.delete([audit, criterion]);
-      await tx.done;
-    });
-    this.#kept.add(criterion);
+    this.writing += 1;
+    try {
+      await this.database.write(["drafts"], (writing) => {
+        if (entries.length > 0) writing.put("drafts", { audit, criterion, draft });
+        else writing.delete("drafts", [audit, criterion]);
+      });
+      this.#kept.add(criterion);
+      this.failure = "";
+    } catch (error) {
+      this.failure = String(error); // what is typed stays on the page, and the next stroke tries again
+    } finally {
+      this.writing -= 1;
+    }
     this.onKept(criterion);
   }
 }

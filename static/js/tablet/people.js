@@ -3,27 +3,40 @@
  */
 
 import { Failure } from "./calls.js";
-import { Database, STRICT } from "./database.js";
+import { Database } from "./database.js";
+import { recover } from "./recovery.js";
 
 const people = new Database("star-audit");
+const PATIENCE = 4_000; // milliseconds that a person who is known here waits for a network that says nothing
 
 /**
+ * Who works here, and why the server did not say so, if it did not; fails where nobody is known.
+ *
  * @param {import("./api.js").Api} api
- * @returns {Promise<import("./api.js").User>}
+ * @returns {Promise<{user: import("./api.js").User, failure: Failure | null}>}
  */
 export async function openWork(api) {
+  const known = await lastUser();
   try {
-    const user = await api.session();
-    await people.run(async (db) => {
-      const tx = db.transaction("kv", "readwrite", STRICT);
-      tx.store.put(user, "user");
-      await tx.done;
-    });
-    return user;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const known = await people.run((db) => db.get("kv", "user"));
-    if (known === undefined) throw error;
-    return known;
+    const user = await api.session(known ? PATIENCE : undefined);
+    if (JSON.stringify(user) !== JSON.stringify(known)) {
+      await people.write(["kv"], (writing) => writing.put("kv", user, "user"));
+    }
+    return { user, failure: null };
+  } catch (failure) {
+    if (!(failure instanceof Failure) || !known) throw failure;
+    return { user: known, failure };
   }
 }
+
+/** Who worked here last. @returns {Promise<import("./api.js").User | undefined>} */
+export async function lastUser() {
+  const read = () => people.run((db) => db.get("kv", "user"));
+  const known = await read();
+  if (known) return known;
+  await recover(people);
+  return read();
+}
+
+/** Nobody works here any more: the next page asks who it is. */
+export const forgetUser = () => people.destroy();

@@ -2,17 +2,17 @@
  * What the tablet keeps of audits, and the save path: one tap is ONE durable transaction that changes the register
  * and appends the operation. An operation that may have been sent is never changed again.
  *
- * @typedef {"new" | "sent" | "held"} Standing
+ * @typedef {"new" | "sent" | "done" | "held"} Standing `waiting` and `done` name the audit while that is so, for the indexes
  * @typedef {{id: string, audit: number, sequence: number, path: string, base: number, value: any, made_at: string,
- *   resolves: string | null, standing: Standing, problem?: {code: string, message: string}}} Operation
- * @typedef {{path: string, value: any, base: number, resolves?: string | null}} Change
+ *   resolves: string | null, standing: Standing, version: number, waiting?: number, done?: number,
+ *   problem?: {code: string, message: string}}} Operation
+ * @typedef {{id: string, path: string, value: any, base: number, resolves?: string | null}} Change
  * @typedef {{path: string, v: any, r: number}} KeptRegister
  */
 
-import { ofAudit, STRICT } from "./database.js";
-import { uuid4, uuid7 } from "./identity.js";
-
-const NEW = /** @type {const} */ ("new");
+import { ofAudit } from "./database.js";
+import { uuid4 } from "./identity.js";
+import { forget, keptAudits } from "./kept.js";
 
 export class Store {
   /** @param {import("./database.js").Database} database of the person who works here */
@@ -21,19 +21,21 @@ export class Store {
   }
 
   /** This tablet's name in its operations. @returns {Promise<string>} */
-  device() {
-    return this.database.run(async (db) => {
-      const tx = db.transaction("kv", "readwrite", STRICT);
-      const known = await tx.store.get("device");
-      const device = known ?? uuid4();
-      if (known === undefined) await tx.store.put(device, "device");
-      await tx.done;
-      return device;
-    });
+  async device() {
+    const known = await this.database.run((db) => db.get("kv", "device"));
+    return (
+      known ??
+      this.database.write(["kv"], async (writing) => {
+        const device = (await writing.get("kv", "device")) ?? uuid4();
+        writing.put("kv", device, "device");
+        return device;
+      })
+    );
   }
 
   /**
-   * Everything kept of an audit; `facts` is undefined where there is nothing.
+   * Everything kept of an audit, its operations as far as they are not answered; `facts` is undefined where there is
+   * nothing.
    *
    * @param {number} audit
    */
@@ -46,7 +48,8 @@ export class Store {
         db.getAll("drafts", ofAudit(audit)),
       ]);
       const checklist = head && (await db.get("checklists", head.facts.checklist.digest));
-      return { ...head, checklist, registers, operations, drafts };
+      const open = operations.filter((/** @type {Operation} */ { standing }) => standing !== "done");
+      return { ...head, checklist, registers, operations: open, drafts };
     });
   }
 
@@ -58,49 +61,94 @@ export class Store {
    * @param {KeptRegister[]} registers
    */
   keep(audit, head, registers) {
-    return this.database.run(async (db) => {
-      const tx = db.transaction(["audits", "registers"], "readwrite");
-      tx.objectStore("audits").put({ ...(await tx.objectStore("audits").get(audit)), ...head, id: audit });
-      for (const register of registers) tx.objectStore("registers").put({ audit, ...register });
-      await tx.done;
-    });
+    const step = async (/** @type {import("./writing.js").Writing} */ writing) => {
+      writing.put("audits", { ...(await writing.get("audits", audit)), ...head, id: audit });
+      for (const register of registers) writing.put("registers", { audit, ...register });
+    };
+    return this.database.write(["audits", "registers"], step, { isFlushed: false });
   }
 
   /** @param {string} digest @param {object} checklist */
   keepChecklist(digest, checklist) {
-    return this.database.run((db) => db.put("checklists", checklist, digest));
+    return this.database.write(["checklists"], (writing) => writing.put("checklists", checklist, digest));
+  }
+
+  /** Every audit on this tablet, with what waits. @returns {Promise<import("./kept.js").KeptAudit[]>} */
+  audits() {
+    return this.database.run(keptAudits);
+  }
+
+  /** Takes an audit away with everything that belongs to it. @param {number} audit */
+  forget(audit) {
+    return forget(this.database, audit);
+  }
+
+  /** @param {number} audit @param {string} digest of a photograph */
+  async hasPicture(audit, digest) {
+    return Boolean(await this.database.run((db) => db.getKey("photographs", [audit, digest])));
+  }
+
+  /** @param {number} audit @param {string} digest @param {ArrayBuffer} thumb */
+  keepPicture(audit, digest, thumb) {
+    const photograph = { audit, digest, bytes: null, thumb };
+    return this.database.write(["photographs"], (writing) => writing.put("photographs", photograph), { isFlushed: false });
   }
 
   /**
-   * One tap. A change of the same place that was not sent yet is overtaken by it.
+   * One tap. A change of the same place that was not sent yet is overtaken by it. Where the database does not take
+   * it, the journal alone does, and the failure is told.
    *
    * @param {number} audit
    * @param {Change} change
-   * @param {{photograph: object, inbox: string} | null} [photograph] a reduced picture, in the same transaction
+   * @param {{photograph: any, inbox: string} | null} [photograph] a reduced picture, in the same transaction
    * @returns {Promise<Operation>}
    */
-  save(audit, { path, value, base, resolves = null }, photograph = null) {
+  async save(audit, change, photograph = null) {
     const stores = ["kv", "registers", "operations", "photographs", "inbox"];
-    return this.database.run(async (db) => {
-      const tx = db.transaction(stores, "readwrite", STRICT);
-      const operations = tx.objectStore("operations");
-      const earlier = /** @type {Operation[]} */ (await operations.index("path").getAll([audit, path]));
-      const unsent = resolves ? undefined : earlier.find((one) => one.standing === "new" && !one.resolves);
-      const sequence = unsent?.sequence ?? ((await tx.objectStore("kv").get("sequence")) ?? 0) + 1;
-      const id = unsent?.id ?? uuid7();
-      const made_at = new Date().toISOString();
-      const seen = unsent?.base ?? base;
-      const operation = { id, audit, sequence, path, base: seen, value, made_at, resolves, standing: NEW };
-      if (!unsent) tx.objectStore("kv").put(sequence, "sequence");
-      operations.put(operation);
-      const before = (await tx.objectStore("registers").get([audit, path])) ?? { audit, path, v: null, r: 0 };
-      tx.objectStore("registers").put({ ...before, mine: value });
-      if (photograph) {
-        tx.objectStore("photographs").put(photograph.photograph);
-        tx.objectStore("inbox").delete(photograph.inbox);
-      }
-      await tx.done;
-      return operation;
-    });
+    try {
+      return await this.database.write(stores, (writing) => tapped(writing, audit, change, photograph));
+    } catch (error) {
+      const { id, path, value, base, resolves = null } = change;
+      const bare = { id, audit, sequence: 0, path, base, value, made_at: new Date().toISOString(), resolves };
+      const operation = { ...bare, standing: "new", version: 1, waiting: audit };
+      await this.database.journal.append([{ store: "operations", key: id, value: operation }]).catch(() => {});
+      throw error;
+    }
   }
+}
+
+/**
+ * @param {import("./writing.js").Writing} writing
+ * @param {number} audit
+ * @param {Change} change
+ * @param {{photograph: any, inbox: string} | null} photograph
+ * @returns {Promise<Operation>}
+ */
+async function tapped(writing, audit, { id, path, value, base, resolves = null }, photograph) {
+  const earlier = /** @type {Operation[]} */ (await writing.getAll("operations", "path", [audit, path]));
+  const unsent = resolves ? undefined : earlier.find((one) => one.standing === "new" && !one.resolves);
+  const sequence = unsent?.sequence ?? ((await writing.get("kv", "sequence")) ?? 0) + 1;
+  /** @type {Operation} */
+  const operation = {
+    id: unsent?.id ?? id,
+    audit,
+    sequence,
+    path,
+    base: unsent?.base ?? base,
+    value,
+    made_at: new Date().toISOString(),
+    resolves,
+    standing: "new",
+    version: (unsent?.version ?? 0) + 1,
+    waiting: audit,
+  };
+  if (!unsent) writing.put("kv", sequence, "sequence");
+  writing.put("operations", operation);
+  const before = (await writing.get("registers", [audit, path])) ?? { audit, path, v: null, r: 0 };
+  writing.put("registers", { ...before, mine: value });
+  if (photograph) {
+    writing.put("photographs", photograph.photograph);
+    writing.delete("inbox", photograph.inbox);
+  }
+  return operation;
 }

@@ -5,17 +5,17 @@
  */
 
 import { Failure } from "./calls.js";
-import { message } from "./outbox.js";
 import { pauseAfter } from "./pauses.js";
+import { locked } from "./sending.js";
 
-const MOST = 200; // operations in a batch
 const SOON = 250; // milliseconds: quick taps on one counter become one operation
+const PATIENT = 8; // failures until a refusal is said to be one
+const EVERY = 30_000; // milliseconds: nothing that waits is left to a signal that the browser may have missed
 
 export class Sync {
   /** @type {Line} */
   line = "idle";
   reason = "";
-  #most = MOST;
   #failures = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -23,12 +23,12 @@ export class Sync {
   #running = null;
 
   /**
-   * @param {{audit: import("../fill/audit.js").Audit, api: import("./api.js").Api, outbox: import("./outbox.js").Outbox,
-   *   device: string, take: (answer: any, sent: import("./store.js").Operation[]) => Promise<void>,
-   *   uploads: import("./uploads.js").Uploads}} parts
+   * @param {{audit: import("../fill/audit.js").Audit, sending: import("./sending.js").Sending,
+   *   settled: () => Promise<unknown>}} parts `settled` waits for what is on its way to the disk
    */
   constructor(parts) {
     this.parts = parts;
+    setInterval(() => this.#failures > 0 && this.#running === null && this.soon(0), EVERY);
   }
 
   /** Sends after a moment. @param {number} [pause] milliseconds */
@@ -63,10 +63,10 @@ export class Sync {
   }
 
   async #run() {
-    const lock = `star-audit-${this.parts.audit.id}`; // one window of this browser sends at a time
-    const work = () => this.#send();
+    const { audit, sending, settled } = this.parts;
     try {
-      const isAnswered = await (navigator.locks ? navigator.locks.request(lock, work) : work());
+      await settled(); // what goes out stands in both stores
+      const isAnswered = await locked(audit.id, () => sending.send(() => this.#say("busy")));
       if (!isAnswered) return;
       this.#failures = 0;
       this.#say("idle");
@@ -76,32 +76,14 @@ export class Sync {
     }
   }
 
-  /** Whether the server had anything to answer. */
-  async #send() {
-    const { audit, api, outbox, device, take, uploads } = this.parts;
-    for (let isAnswered = false; ; isAnswered = true) {
-      const operations = await outbox.take(this.#most);
-      if (operations.length === 0 && !(await uploads.waits())) return isAnswered;
-      this.#say("busy");
-      if (operations.length === 0) {
-        await uploads.sendOne();
-        continue;
-      }
-      const messages = operations.map(message);
-      await take(await api.send(audit.id, { device, since: audit.revision, operations: messages }), operations);
-      this.#most = MOST;
-    }
-  }
-
   /** @param {Failure} failure */
   #fail(failure) {
     this.#failures += 1;
     this.reason = failure.message;
     if (failure.status === 401) return this.#say("signed-out");
     if (failure.status === 409) return this.#say("stranger");
-    if (failure.status === 413 || failure.status === 422) this.#most = Math.max(1, Math.floor(this.#most / 2));
-    const isRefusal = [403, 404, 422].includes(failure.status) && this.#failures > 8;
-    this.#say(isRefusal || failure.status === 403 ? "refused" : "unreachable");
+    const isRefusal = failure.status === 403 || ([404, 422].includes(failure.status) && this.#failures > PATIENT);
+    this.#say(isRefusal ? "refused" : "unreachable");
     this.#timer = setTimeout(() => this.now(), pauseAfter(this.#failures));
     return undefined;
   }

@@ -1,14 +1,16 @@
 /**
- * The photographs that wait for the server, sent one after another behind the answers.
+ * The photographs that wait for the server, sent one after another behind the answers, in pieces: a line that breaks
+ * goes on where it broke.
  */
 
 import { Failure } from "./calls.js";
-import { STRICT } from "./database.js";
 
 /**
  * @typedef {{audit: number, digest: string, bytes: ArrayBuffer, thumb: ArrayBuffer | null, waiting?: number,
  *   problem?: string}} Kept
  */
+
+const PIECE = 256 * 1024;
 
 export class Uploads {
   /** How many wait. */
@@ -44,7 +46,7 @@ export class Uploads {
     if (first === undefined) return;
     const { waiting: _, ...settled } = first;
     try {
-      await this.api.upload(this.audit, first.digest, first.bytes);
+      await this.#send(first);
       await this.#put(settled);
     } catch (error) {
       if (!(error instanceof Failure) || ![413, 422].includes(error.status)) throw error;
@@ -55,17 +57,38 @@ export class Uploads {
     this.onChange(first.digest);
   }
 
+  /**
+   * The server lacks these: those whose bytes are here are sent again.
+   *
+   * @param {string[]} digests
+   */
+  async want(digests) {
+    for (const digest of digests) {
+      const kept = await this.kept(digest);
+      if (kept?.bytes && !kept.waiting && !kept.problem) await this.#put({ ...kept, waiting: this.audit });
+    }
+    if (digests.length > 0) await this.waits();
+  }
+
   /** @param {string} digest @returns {Promise<Kept | undefined>} */
   kept(digest) {
     return this.database.run((db) => db.get("photographs", [this.audit, digest]));
   }
 
+  /** Piece by piece, from where the server is. @param {Kept} photograph */
+  async #send({ digest, bytes }) {
+    const size = bytes.byteLength;
+    let { offset, complete } = await this.api.uploaded(this.audit, digest);
+    while (!complete) {
+      const piece = bytes.slice(offset, offset + PIECE);
+      const answer = await this.api.uploadPiece(this.audit, digest, { offset, size }, piece);
+      if (!answer.complete && answer.offset === offset) throw new Failure(0); // neither further nor refused: later
+      ({ offset, complete } = answer);
+    }
+  }
+
   /** @param {Kept} photograph */
   #put(photograph) {
-    return this.database.run(async (db) => {
-      const tx = db.transaction("photographs", "readwrite", STRICT);
-      tx.store.put(photograph);
-      await tx.done;
-    });
+    return this.database.write(["photographs"], (writing) => writing.put("photographs", photograph), { isFlushed: false });
   }
 }

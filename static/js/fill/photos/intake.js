@@ -3,7 +3,6 @@
  * dies over a big picture has lost nothing; then it is reduced, named by its bytes, and saved in one transaction.
  */
 
-import { STRICT } from "../../tablet/database.js";
 import { digestOf, uuid4 } from "../../tablet/identity.js";
 import { reduced } from "./reduced.js";
 
@@ -14,6 +13,10 @@ export const MOST_BYTES = 32 * 1024 * 1024;
 export class Intake {
   /** Raw files that are being worked on, by criterion. @type {Map<string, number>} */
   working = new Map();
+  /** Raw files on their way to the disk. */
+  writing = 0;
+  /** Why the tablet could not take a file; empty while it can. */
+  failure = "";
   /** One picture at a time: two decoded at once are too many for a tablet. @type {Promise<unknown>} */
   #chain = Promise.resolve();
 
@@ -47,11 +50,16 @@ export class Intake {
   async take(criterion, file) {
     const bytes = await file.arrayBuffer();
     const raw = { id: uuid4(), audit: this.audit.id, criterion, bytes, type: file.type };
-    await this.database.run(async (db) => {
-      const tx = db.transaction("inbox", "readwrite", STRICT);
-      tx.store.put(raw);
-      await tx.done;
-    });
+    this.writing += 1;
+    try {
+      await this.database.write(["inbox"], (writing) => writing.put("inbox", raw));
+      this.failure = "";
+    } catch (error) {
+      this.failure = String(error);
+      throw error;
+    } finally {
+      this.writing -= 1;
+    }
     return this.#queue(raw);
   }
 

@@ -36,6 +36,7 @@ export class Pictures {
     const kept = await this.uploads.kept(digest);
     const bytes = size === "thumb" ? (kept?.thumb ?? kept?.bytes) : kept?.bytes;
     if (bytes) return addressOf(bytes);
+    if (kept?.thumb && !navigator.onLine) return addressOf(kept.thumb);
     return `/api/v1/audits/${this.audit}/photographs/${digest}?size=${size}`;
   }
 }

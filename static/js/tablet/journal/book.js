@@ -1,0 +1,174 @@
+/**
+ * The journal on the disk, in the origin's private file system: one log for each opening, and a file of its own for
+ * everything large, so that a picture that is done with can go while the log stays. Runs in a worker.
+ *
+ * @typedef {{store: string, key: any, value?: any, large?: Record<string, ArrayBuffer>}} Change no value: taken out
+ */
+
+import { encode, records } from "./records.js";
+
+const LOG = ".log";
+const LARGE = ".large";
+
+export class Book {
+  /** Large files by what they belong to. @type {Map<string, {file: string, sizes: Record<string, number>}>} */
+  #large = new Map();
+  #number = 0;
+  #at = 0;
+
+  /**
+   * @param {FileSystemDirectoryHandle} folder
+   * @param {string} name of this opening's log; later openings have later names
+   * @param {any} log a FileSystemSyncAccessHandle
+   */
+  constructor(folder, name, log) {
+    this.folder = folder;
+    this.name = name;
+    this.log = log;
+  }
+
+  /** @param {string} name of the folder @param {object} head what the log says of itself */
+  static async open(name, head) {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+    const opening = await nextName(folder);
+    const file = await folder.getFileHandle(opening + LOG, { create: true });
+    const book = new Book(folder, opening, await /** @type {any} */ (file).createSyncAccessHandle());
+    book.#write({ head });
+    return book;
+  }
+
+  /**
+   * Writes what one transaction changed; large parts first, so that the log never speaks of what is not there.
+   *
+   * @param {Change[]} changes
+   * @param {boolean} isFlushed whether it has to be on the disk when this is done
+   */
+  async append(changes, isFlushed) {
+    const outdated = [];
+    const written = [];
+    for (const { large, ...change } of changes) {
+      const owner = JSON.stringify([change.store, change.key]);
+      const before = this.#large.get(owner);
+      const kept = large && Object.keys(large).length > 0 ? await this.#keep(owner, large) : undefined;
+      if (before && before !== kept) outdated.push(before.file);
+      if (before && !kept) this.#large.delete(owner);
+      written.push(kept ? { ...change, large: kept } : change);
+    }
+    this.#write({ changes: written });
+    if (isFlushed) this.log.flush();
+    for (const file of outdated) await this.#remove(file);
+  }
+
+  /**
+   * What all logs say, the last word on every place; large parts are named, not read.
+   *
+   * @returns {Promise<{changes: any[], logs: {name: string, size: number}[]}>}
+   */
+  async read() {
+    /** @type {Map<string, any>} */
+    const last = new Map();
+    const logs = [];
+    for (const name of await this.#names(LOG)) {
+      const bytes = await (await (await this.folder.getFileHandle(name)).getFile()).arrayBuffer();
+      logs.push({ name, size: bytes.byteLength });
+      for (const { head } of records(bytes)) {
+        for (const change of head.changes ?? []) keepLast(last, change);
+      }
+    }
+    for (const [owner, { large }] of last) if (large) this.#large.set(owner, large);
+    return { changes: [...last.values()], logs };
+  }
+
+  /**
+   * The large parts of a change; null where they are damaged or gone.
+   *
+   * @param {{file: string, sizes: Record<string, number>}} large
+   * @returns {Promise<Record<string, ArrayBuffer> | null>}
+   */
+  async fetch({ file, sizes }) {
+    const handle = await this.folder.getFileHandle(file).catch(() => null);
+    if (handle === null) return null;
+    const [record] = records(await (await handle.getFile()).arrayBuffer());
+    if (!record) return null;
+    let at = 0;
+    const parts = Object.entries(sizes).map(([field, size]) => [field, record.body.slice(at, (at += size))]);
+    return Object.fromEntries(parts);
+  }
+
+  /**
+   * Writes what still counts into this opening's log and removes the older ones; what another window has open stays.
+   *
+   * @param {any[]} living changes as `read` gave them
+   */
+  async compact(living) {
+    this.#write({ changes: living });
+    this.log.flush();
+    for (const name of await this.#names(LOG)) if (name < this.name + LOG) await this.#remove(name);
+    const needed = new Set([...this.#large.values()].map(({ file }) => file));
+    for (const name of await this.#names(LARGE)) {
+      if (!needed.has(name) && name < this.name) await this.#remove(name);
+    }
+  }
+
+  close() {
+    this.log.close();
+  }
+
+  /** @param {object} head */
+  #write(head) {
+    const record = encode(head);
+    if (this.log.write(record, { at: this.#at }) !== record.length) throw new DOMException("cut short", "QuotaExceededError");
+    this.#at += record.length;
+  }
+
+  /** Writes large parts once: pictures and camera files never change. @param {string} owner @param {Record<string, ArrayBuffer>} large */
+  async #keep(owner, large) {
+    const sizes = Object.fromEntries(Object.entries(large).map(([field, { byteLength }]) => [field, byteLength]));
+    const before = this.#large.get(owner);
+    if (before && JSON.stringify(before.sizes) === JSON.stringify(sizes)) return before;
+    const file = `${this.name}-${(this.#number += 1)}${LARGE}`;
+    const handle = await /** @type {any} */ (await this.folder.getFileHandle(file, { create: true })).createSyncAccessHandle();
+    try {
+      const record = encode({ owner }, Object.values(large));
+      if (handle.write(record, { at: 0 }) !== record.length) throw new DOMException("cut short", "QuotaExceededError");
+      handle.flush();
+    } finally {
+      handle.close();
+    }
+    const kept = { file, sizes };
+    this.#large.set(owner, kept);
+    return kept;
+  }
+
+  /** @param {string} ending */
+  async #names(ending) {
+    const names = [];
+    for await (const name of /** @type {any} */ (this.folder).keys()) if (name.endsWith(ending)) names.push(name);
+    return names.sort();
+  }
+
+  /** @param {string} name */
+  async #remove(name) {
+    await this.folder.removeEntry(name).catch(() => {}); // open in another window, or gone
+  }
+}
+
+/** A name behind all others, whatever the clock says now. @param {FileSystemDirectoryHandle} folder */
+async function nextName(folder) {
+  let moment = Date.now();
+  for await (const name of /** @type {any} */ (folder).keys()) moment = Math.max(moment, (parseInt(name, 10) || 0) + 1);
+  return `${String(moment).padStart(15, "0")}-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+}
+
+/**
+ * The later word stands; of an operation, whose versions two windows may write, the higher version.
+ *
+ * @param {Map<string, any>} last
+ * @param {any} change
+ */
+function keepLast(last, change) {
+  const owner = JSON.stringify([change.store, change.key]);
+  const before = last.get(owner);
+  if (before?.value?.version > (change.value?.version ?? Infinity)) return;
+  last.set(owner, change);
+}

@@ -1,0 +1,49 @@
+/**
+ * The worker of the journal: every message is one deed on the book of one database, done in the order it came.
+ */
+
+import { Book } from "./book.js";
+import { keepReserve, releaseReserve } from "./reserve.js";
+
+/** @type {Map<string, Promise<Book>>} */
+const books = new Map();
+/** @type {Promise<unknown>} */
+let chain = Promise.resolve();
+
+/** @param {string} name */
+function bookOf(name) {
+  if (!books.has(name)) {
+    const opened = Book.open(name, { format: 1, opened_at: new Date().toISOString() });
+    opened.catch(() => books.delete(name));
+    books.set(name, opened);
+  }
+  return /** @type {Promise<Book>} */ (books.get(name));
+}
+
+/** @type {Record<string, (name: string, given: any) => Promise<any>>} */
+const deeds = {
+  open: async (name) => void (await bookOf(name)),
+  append: async (name, { changes, isFlushed }) => (await bookOf(name)).append(changes, isFlushed),
+  read: async (name) => (await bookOf(name)).read(),
+  fetch: async (name, large) => (await bookOf(name)).fetch(large),
+  compact: async (name, living) => (await bookOf(name)).compact(living),
+  destroy: async (name) => {
+    const book = await books.get(name);
+    books.delete(name);
+    book?.close();
+    await (await navigator.storage.getDirectory()).removeEntry(name, { recursive: true }).catch(() => {});
+  },
+  reserve: () => keepReserve(),
+  release: () => releaseReserve(),
+};
+
+self.onmessage = ({ data: { id, deed, name, given } }) => {
+  chain = chain.then(async () => {
+    try {
+      self.postMessage({ id, answer: await deeds[deed](name, given) });
+    } catch (error) {
+      const { name: kind, message } = /** @type {DOMException} */ (error);
+      self.postMessage({ id, failure: { kind, message } });
+    }
+  });
+};
