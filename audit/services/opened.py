@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from audit.models import Assignment, Audit, Campaign, Organisation, PublishedChecklist, Stage
 from audit.services.access import Subject, get_audit, may_fill
-from audit.services.errors import ForbiddenError
+from audit.services.errors import ForbiddenError, NotFoundError
 from audit.services.scores import FIGURES
 
 
@@ -74,6 +74,15 @@ def open_to_fill(session: Session, subject: Subject, audit_id: int) -> Opened:
         get_audit(session, subject, audit_id)
         raise ForbiddenError
     return opened
+
+
+def open_to_keep(session: Session, subject: Subject, audit_id: int) -> tuple[Opened, bool]:
+    """The audit, locked, and whether the person fills it: for work that others bring; raises NotFoundError."""
+    row = session.connection().execute(_LOCKED, {"audit": audit_id, "user": subject.id}).one_or_none()
+    if row is None:
+        raise NotFoundError
+    opened = Opened._make(row)
+    return opened, may_fill(subject, opened.kind, opened.path, opened.assigned)
 
 
 class Head(NamedTuple):
