@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import current_app, url_for
+from flask import url_for
 
 from audit.models import Audit
 from audit.services.access import may_with
@@ -27,16 +27,17 @@ def ways_on(audit: Audit) -> list[Link]:
     """The pages of an audit that the person may use in its state."""
     found = []
     if audit.state == "draft" and _may("audits.fill", audit):
-        found.append(("fill.show", gettext(_("填写")), True))
+        found.append(Link(gettext(_("填写")), _fill(audit), main=True))
     if _may("audits.compare", audit):
-        found.append(("review.show", gettext(_("对比复核")), audit.state == "submitted"))
+        compared = url_for("review.show", audit_id=audit.id)
+        found.append(Link(gettext(_("对比复核")), compared, main=audit.state == "submitted"))
     if audit.state != "locked" and _may("audits.fill", audit):
-        found.append(("signatures.show", gettext(_("签字")), False))
-    return [
-        Link(title, url_for(endpoint, audit_id=audit.id), main)
-        for endpoint, title, main in found
-        if endpoint in current_app.view_functions
-    ]
+        found.append(Link(gettext(_("签字")), f"{_fill(audit)}/signatures"))
+    return found
+
+
+def _fill(audit: Audit) -> str:
+    return f"{url_for('fill.show')}#{audit.id}"
 
 
 def _may(permission: str, audit: Audit) -> bool:

@@ -19,7 +19,7 @@ from audit.reporting.verify import verify_pdf
 from audit.services.passwords import hash_of
 from audit.translations import translate
 from tests.browser.conftest import OpenPage
-from tests.browser.filling import card, saved
+from tests.browser.filling import card, module, saved
 from tests.browser.server import LiveServer
 from tests.browser.windows import DESK, TABLET, picture
 from tests.cast import Cast
@@ -145,14 +145,13 @@ def fill_and_sign(inspector: Person, tmp_path: Path) -> int:
     page.locator("[data-module]").first.click()
     card(page, "1").locator("[data-part=gallery] input").set_input_files(shot)
     expect(card(page, "1").locator(".shot:not(.working)")).to_have_count(1)
-    page.locator("[data-module]").last.click()
+    module(page, "general")
     page.locator("[data-general=today]").click()
     saved(page)
-    page.goto(f"/audits/{audit_id}/signatures")
+    module(page, "signatures")
     for role in ("assessor", "branch_head"):
         sign(page, role)
     picture(page, f"journey-{inspector.language}-signed")
-    page.goto(f"/fill#{audit_id}")
     page.locator("[data-part=submit]").click()
     page.locator("#submit [data-part=send]").click()
     expect(page).to_have_url(re.compile(rf"/audits/{audit_id}$"))

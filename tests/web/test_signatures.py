@@ -28,3 +28,18 @@ def test_a_signature_says_which_results_it_is_for(cast: Cast, database: Database
             value = {"name": "王敏", "results": results, **signed}
             done = write(session, cast, "inspection", "inspector", change("sig/branch_head", value))
             assert done.outcomes[0].outcome == outcome
+
+
+def test_the_old_address_leads_to_the_fill_page(browser: Browser, cast: Cast) -> None:
+    audit_id = cast.audits["inspection"].id
+    for who, status in (("inspector", 302), ("reviewer", 302), ("stranger", 404), ("colleague", 404), ("reader", 404)):
+        answer = browser(who).get(f"/audits/{audit_id}/signatures")
+        assert answer.status_code == status
+        assert answer.headers.get("Location", "") == (f"/fill#{audit_id}/signatures" if status == 302 else "")
+
+
+def test_the_audits_page_leads_there(browser: Browser, cast: Cast) -> None:
+    audit_id = cast.audits["inspection"].id
+    page = browser("inspector").get(f"/audits/{audit_id}").text
+    assert f'href="/fill#{audit_id}"' in page
+    assert f'href="/fill#{audit_id}/signatures"' in page

@@ -15,11 +15,19 @@ export function inWords(outline, path, value) {
   const [head, id, kind] = path.split("/");
   if (head === "held_on") return value ?? say("words.no-date");
   if (head === "v") return say(value ? "words.set-off" : "words.not-set-off");
+  if (head === "claim") return say(value ? "claim.take" : "claim.leave");
+  if (head === "sig") return signed(value);
   if (head === "b") return value ? `×${value}` : say("words.none");
   if (kind === "note") return value || say("words.no-note");
   if (kind === "p") return value ? value.caption || say("words.photograph") : say("words.no-photograph");
   const criterion = outline.byId.get(id);
   return criterion ? answerInWords(criterion, value) : JSON.stringify(value);
+}
+
+/** @param {import("./signing/signed.js").Signature | null} value */
+function signed(value) {
+  if (value === null) return say("words.unsigned");
+  return value.refused ? say("words.refused", { ...value, reason: value.refused }) : say("words.signed", { ...value });
 }
 
 /**

@@ -19,6 +19,7 @@ import { buildSaving } from "./saving.js";
 import { Sheet } from "./sheet.js";
 import { find, named, NothingToFill } from "./start.js";
 import { buildSubmit } from "./submit.js";
+import { buildTogether } from "./together.js";
 
 /** @param {string} id @returns {any} */
 const piece = (id) => document.getElementById(id);
@@ -74,6 +75,7 @@ function open(bench, api, criterion) {
     next: () => moves.nextOpen(),
     todo: () => moves.nextUnsettled(),
     submit,
+    together: buildTogether(piece("together"), bench, api),
     photo: (control) => photograph.show(control.dataset.path ?? ""),
     "next-module": () => nextModule(sheet, audit),
     help: () => piece("help").showModal(),
@@ -83,7 +85,7 @@ function open(bench, api, criterion) {
     const control = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-do]"));
     if (control) ways[control.dataset.do ?? ""]?.(control);
   });
-  if (!moves.to(audit.outline.byId.get(criterion))) sheet.show({ module: audit.outline.modules[0].id });
+  moves.begin(criterion);
   paintSaving();
   bench.intake.goOn();
   bench.uploads.waits().then(paintSaving);

@@ -2,8 +2,9 @@
  * Ways from one criterion to another: the next, the one before, the next that is open, any by its number.
  */
 
+import { turns } from "./claims.js";
 import { open, unsettled } from "./dock.js";
-import { GENERAL } from "./sheet.js";
+import { GENERAL, SIGNATURES } from "./sheet.js";
 
 /** @typedef {import("./outline.js").Criterion} Criterion */
 
@@ -46,16 +47,30 @@ export class Moves {
     return Boolean(card);
   }
 
-  /** To the next criterion that is open, across modules and round the end. */
+  /** Begins where the address says: at a criterion, at the signatures, else at the first module. @param {string} name */
+  begin(name) {
+    const { outline } = this.bench.audit;
+    if (this.to(outline.byId.get(name))) return;
+    this.sheet.show({ module: name === SIGNATURES ? SIGNATURES : outline.modules[0].id });
+  }
+
+  /** To the next criterion that is open, round the end: in one's own modules first, in those of others last. */
   nextOpen() {
-    return this.to(this.#after(open(this.bench)));
+    const { modules } = this.bench.audit.outline;
+    const turnOf = turns(this.bench);
+    const left = open(this.bench).map((criterion) => ({ criterion, turn: turnOf(modules[criterion.module].id) }));
+    const first = Math.min(...left.map(({ turn }) => turn));
+    return this.to(this.#after(left.filter(({ turn }) => turn === first).map(({ criterion }) => criterion)));
   }
 
   /** To the next that waits for a decision. */
   nextUnsettled() {
     const next = this.#after(unsettled(this.bench));
     if (next) return this.to(next);
-    this.sheet.show({ module: GENERAL });
+    const { audit, drafts } = this.bench;
+    const paths = [...audit.conflicts, ...audit.held].map(({ path }) => path).filter((path) => !path.startsWith("c/"));
+    const isSigning = paths.length > 0 ? paths.every((path) => path.startsWith("sig/")) : drafts.count > 0;
+    this.sheet.show({ module: isSigning ? SIGNATURES : GENERAL });
     return true;
   }
 

@@ -2,8 +2,10 @@
  * The rail: every module with how far it is and what it has lost; on a phone a row of chips.
  */
 
+import { claims, paintMark } from "./claims.js";
 import { copy, part, put, reveal } from "./parts.js";
-import { GENERAL } from "./sheet.js";
+import { GENERAL, SIGNATURES } from "./sheet.js";
+import { outdated, signersOf, unsigned } from "./signing/signed.js";
 import { say } from "./texts.js";
 
 /**
@@ -16,13 +18,16 @@ export function buildRail(place, bench, sheet) {
   const { audit } = bench;
   const items = audit.outline.modules.map(({ id, title }) => item(id, id, title));
   const general = item(GENERAL, "★", say("general.title"));
-  reveal(part(general, "progress"), false);
-  part(place, "modules").replaceChildren(...[...items, general].map((one) => one.parentElement ?? one));
-  place.addEventListener("click", (event) => {
-    const button = /** @type {HTMLElement} */ (event.target).closest("[data-module]");
+  const signatures = item(SIGNATURES, "✎", say("signatures.title"));
+  const places = [...items, general, signatures];
+  for (const one of [general, signatures]) reveal(part(one, "progress"), false);
+  part(place, "modules").replaceChildren(...places.map((one) => one.parentElement ?? one));
+  document.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("#rail [data-module], [data-goto]");
     if (!(button instanceof HTMLElement)) return;
-    sheet.show({ module: button.dataset.module ?? null });
+    sheet.show({ module: button.dataset.module ?? button.dataset.goto ?? null });
     sheet.toTop();
+    /** @type {HTMLDetailsElement | null} */ (button.closest("details.menu"))?.removeAttribute("open");
   });
 
   const paint = () => {
@@ -30,19 +35,34 @@ export function buildRail(place, bench, sheet) {
     const lost = modules.map(() => 0);
     criteria.forEach(({ counted }, place) => (lost[audit.outline.criteria[place].module] += cents(counted)));
     modules.forEach((module, place) => paintModule(items[place], module, lost[place]));
+    const claimed = claims(bench);
+    for (const one of items) paintMark(one, bench, claimed.get(one.dataset.module ?? ""));
     const extras = [vetoes.length > 0 ? say("general.vetoes", { count: vetoes.length }) : "", bonus === "0.00" ? "" : `+${bonus}`];
     put(part(general, "lost"), extras.filter(Boolean).join(" · "));
-    for (const one of [...items, general]) markHere(one, sheet.view);
+    paintSignatures(signatures, audit);
+    for (const one of places) markHere(one, sheet.view);
   };
   audit.on("score", paint);
   audit.on("general", paint);
   return paint;
 }
 
-/** Brings the module on the screen into the row of chips. @param {HTMLElement} place */
+/** How many have signed, and whether one has to again. @param {HTMLElement} button @param {import("./audit.js").Audit} audit */
+function paintSignatures(button, audit) {
+  const [all, missing] = [signersOf(audit).length, unsigned(audit).length];
+  put(part(button, "done"), `${all - missing}/${all}`);
+  put(part(button, "lost"), outdated(audit).length > 0 ? say("signing.outdated") : "");
+  button.classList.toggle("done", missing === 0);
+}
+
+/** Brings the module on the screen into the rail's window, or its row of chips. @param {HTMLElement} place */
 export function bringIntoView(place) {
   const here = /** @type {HTMLElement | null} */ (place.querySelector("[aria-current]"));
-  if (here) place.scrollTo({ left: here.offsetLeft - place.clientWidth / 3 });
+  if (!here) return;
+  const [before, after] = [here.offsetTop - place.offsetTop, here.offsetTop - place.offsetTop + here.offsetHeight];
+  const isSeen = before >= place.scrollTop && after <= place.scrollTop + place.clientHeight;
+  const top = isSeen ? place.scrollTop : before - place.clientHeight / 3;
+  place.scrollTo({ left: here.offsetLeft - place.clientWidth / 3, top });
 }
 
 /** @param {string} id @param {string} number @param {string} title */

@@ -2,6 +2,7 @@
  * A person decides what two tablets could not: the chosen value is an operation that settles the other.
  */
 
+import { isClaim } from "./claims.js";
 import { chosen } from "./disputes.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
@@ -23,4 +24,17 @@ export function letGo({ audit, outbox }, control) {
   audit.held = audit.held.filter((operation) => operation.id !== id);
   outbox.drop(id);
   audit.tell("facts");
+}
+
+/**
+ * Lets go of what nobody has to decide about: claims that were not taken, and late changes that came back as conflicts.
+ *
+ * @param {Bench} bench
+ */
+export function dropNeedless({ audit, outbox }) {
+  const shown = new Set(audit.conflicts.map(({ id }) => id));
+  const needless = audit.held.filter(({ id, path }) => isClaim(path) || shown.has(id));
+  if (needless.length === 0) return;
+  audit.held = audit.held.filter((operation) => !needless.includes(operation));
+  for (const { id } of needless) outbox.drop(id);
 }

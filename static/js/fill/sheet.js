@@ -3,17 +3,22 @@
  */
 
 import { buildCard, paintCard } from "./card.js";
+import { listenToClaims, paintClaim } from "./claims.js";
 import { found, isFiltered, WHOLE } from "./filters.js";
 import { buildGeneral, paintGeneral } from "./general.js";
 import { buildHead, paintHead, sectionHead } from "./headings.js";
 import { copy } from "./parts.js";
+import { dropNeedless } from "./settling.js";
+import { buildSignatures, paintSignatures } from "./signing/view.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
 /** @typedef {import("./outline.js").Criterion} Criterion */
 /** @typedef {import("./filters.js").View} View */
 
 const AT_ONCE = 30;
-export const GENERAL = "general"; // the place of vetoes, bonus and date, beside the modules
+// the places beside the modules
+export const GENERAL = "general"; // vetoes, bonus and date
+export const SIGNATURES = "signatures";
 
 export class Sheet {
   /** @type {View} */
@@ -36,8 +41,14 @@ export class Sheet {
     const { audit } = bench;
     audit.on("criterion", (id) => this.#paint(id));
     audit.on("general", () => this.#paintGeneral());
-    audit.on("score", () => paintHead(this.place, audit, this.view));
+    audit.on("score", () => {
+      paintHead(this.place, audit, this.view);
+      if (this.view.module === SIGNATURES) this.#paintGeneral();
+    });
+    listenToClaims(place, bench, () => this.view.module);
+    audit.on("facts", () => dropNeedless(bench));
     for (const event of /** @type {const} */ (["facts", "photograph"])) audit.on(event, () => this.#paintAll());
+    dropNeedless(bench);
     place.addEventListener("click", (event) => {
       if (/** @type {HTMLElement} */ (event.target).matches("[data-do=rest]")) this.#append();
     });
@@ -50,6 +61,7 @@ export class Sheet {
     this.#section = "";
     this.place.replaceChildren();
     if (this.view.module === GENERAL) this.place.append(buildGeneral(this.bench));
+    else if (this.view.module === SIGNATURES) this.place.append(buildSignatures(this.bench));
     else this.#showCriteria();
     this.#paintGeneral();
     this.onView();
@@ -117,5 +129,8 @@ export class Sheet {
   #paintGeneral() {
     const panel = /** @type {HTMLElement | null} */ (this.place.querySelector(".general"));
     if (panel) paintGeneral(panel, this.bench);
+    const signatures = /** @type {HTMLElement | null} */ (this.place.querySelector(".signing"));
+    if (signatures) paintSignatures(signatures, this.bench);
+    paintClaim(this.place, this.bench, this.view);
   }
 }

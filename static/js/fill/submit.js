@@ -4,9 +4,11 @@
 
 import { Failure } from "../tablet/calls.js";
 import { open } from "./dock.js";
-import { GENERAL } from "./sheet.js";
+import { GENERAL, SIGNATURES } from "./sheet.js";
+import { isClaim } from "./claims.js";
 import { part, put, reveal } from "./parts.js";
-import { say } from "./texts.js";
+import { outdated, unsigned } from "./signing/signed.js";
+import { listed, say } from "./texts.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
 
@@ -28,6 +30,10 @@ export function buildSubmit(dialog, bench, api, moves) {
     part(dialog, "missing").replaceChildren(...missing.map(({ text }, place) => row(text, place)));
     reveal(part(dialog, "missing"), !isReady);
     put(part(dialog, "lead"), say(isReady ? "submit.ask" : "submit.not-yet"));
+    const advice = adviceFor(audit);
+    part(dialog, "advised").replaceChildren(...advice.map((text) => row(text, "signatures")));
+    reveal(part(dialog, "advice"), advice.length > 0);
+    reveal(part(dialog, "advice-lead"), unsigned(audit).length > 0);
     const { low, points } = audit.result();
     put(part(dialog, "score"), isReady ? `${low.final} / ${points}` : "");
     part(dialog, "send").disabled = !isReady;
@@ -53,7 +59,8 @@ export function buildSubmit(dialog, bench, api, moves) {
     const go = target.closest("[data-missing]")?.getAttribute("data-missing");
     if (go) {
       dialog.close();
-      missing[Number(go)].go();
+      if (go === "signatures") moves.sheet.show({ module: SIGNATURES });
+      else missing[Number(go)].go();
     }
     if (target.closest("[data-part=send]")) send();
   });
@@ -68,7 +75,17 @@ export function buildSubmit(dialog, bench, api, moves) {
   };
 }
 
-/** @param {string} text @param {number} place */
+/** What keeps nobody from submitting, but is better done before. @param {import("./audit.js").Audit} audit */
+function adviceFor(audit) {
+  const named = (/** @type {string[]} */ roles) => listed(roles.map((role) => say(`signer.${role}`)));
+  const [open, changed] = [unsigned(audit), outdated(audit)];
+  return [
+    ...(open.length > 0 ? [say("submit.unsigned", { who: named(open) })] : []),
+    ...(changed.length > 0 ? [say("submit.outdated", { who: named(changed) })] : []),
+  ];
+}
+
+/** @param {string} text @param {number | string} place */
 function row(text, place) {
   const item = document.createElement("li");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "missing", textContent: text });
@@ -86,7 +103,7 @@ function row(text, place) {
 function missingIn(bench, moves) {
   const { audit, uploads, intake, sync } = bench;
   const general = () => moves.sheet.show({ module: GENERAL });
-  const conflicts = audit.conflicts.length + audit.held.length;
+  const conflicts = audit.conflicts.length + audit.held.filter(({ path }) => !isClaim(path)).length;
   const counts = [
     { count: open(bench).length, name: "submit.open", go: () => moves.nextOpen() },
     { count: conflicts, name: "submit.conflicts", go: () => moves.nextUnsettled() },

@@ -1,5 +1,5 @@
 /** A field to sign in; its strokes are kept in thousandths of its width, so that turning the tablet loses nothing. */
-import SignaturePad from "../../vendor/signature_pad.js";
+import SignaturePad from "../../../vendor/signature_pad.js";
 
 const THOUSAND = 1000;
 const INK = "#14233a";
@@ -9,18 +9,20 @@ const within = (value) => Math.min(THOUSAND, Math.max(0, Math.round(value)));
 
 /**
  * @param {HTMLCanvasElement} canvas
+ * @param {number[][][]} strokes that stand in it already
+ * @param {() => void} onStroke
  * @returns {{strokes: () => number[][][], clear: () => void}}
  */
-export function signatureField(canvas) {
+export function signatureField(canvas, strokes, onStroke) {
   const pad = new SignaturePad(canvas, { penColor: INK, minWidth: 1, maxWidth: 3 });
-  /** @type {number[][][]} */
-  let kept = [];
+  let kept = strokes;
 
   const read = () => {
     const width = canvas.clientWidth || 1;
     const thousandth = (/** @type {{x: number, y: number}} */ point) =>
       [within((point.x / width) * THOUSAND), within((point.y / width) * THOUSAND)];
     kept = pad.toData().map((group) => group.points.map(thousandth));
+    onStroke();
   };
   const draw = () => {
     const width = canvas.clientWidth;
