@@ -17,7 +17,7 @@ from audit.services.access import Subject
 from audit.services.batch import Batch
 from audit.services.changes import APPLIED, CONFLICT, LATE, REJECTED, SAME, Change, Outcome, canonical
 from audit.services.known import Known
-from audit.services.opened import open_to_fill, open_to_read
+from audit.services.opened import open_to_fill, open_to_keep, open_to_read
 
 __all__ = [
     "APPLIED", "CONFLICT", "LATE", "REJECTED", "SAME",
