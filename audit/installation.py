@@ -19,6 +19,7 @@ class Installation:
     """Everything that differs from one installation to the next.
 
     `public_url` is what goes into a QR code and what a browser's Origin must say; `address` where the server listens.
+    `withdraw_worker` takes the service worker and what it keeps of the site off every tablet that comes by.
     """
 
     folder: Path
@@ -29,6 +30,7 @@ class Installation:
     public_url: str
     require_totp: bool
     address: str
+    withdraw_worker: bool = False
 
     @cached_property
     def database(self) -> Database:
@@ -60,6 +62,7 @@ def open_installation(folder: Path, environment: Mapping[str, str] = os.environ)
         public_url=(environment.get("PUBLIC_URL") or f"http://{address}").rstrip("/"),
         require_totp=environment.get("REQUIRE_TOTP", "").lower() in _ON,
         address=address,
+        withdraw_worker=environment.get("SW_KILL", "").lower() in _ON,
     )
 
 

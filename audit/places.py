@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
     """The folder `checklists`, `templates` or `static` of this installation."""
-    packed = _PACKAGE / "_data" / name
-    return packed if packed.is_dir() else _PACKAGE.parent / name
+    packed = PACKAGE / "_data" / name
+    return packed if packed.is_dir() else PACKAGE.parent / name
 
 
 def instance_folder(named: str | None = None) -> Path:
     """The folder of the running installation: as named, else `instance` beside the checkout or where one stands."""
     if named:
         return Path(named).resolve()
-    checkout = _PACKAGE.parent
+    checkout = PACKAGE.parent
     return (checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()) / "instance"

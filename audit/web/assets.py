@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, request
 
-from audit.places import shipped
+from audit.places import PACKAGE, shipped
 from audit.web.policy import PUBLIC, policy
 
 pages = Blueprint("assets", __name__)
 YEAR = "public, max-age=31536000, immutable"
-_TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest"}
+_TEXTS = {".css", ".html", ".js", ".svg", ".json", ".webmanifest"}
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+_IGNORED = {"__pycache__", "_data"}  # what Python writes into the package, and a wheel's copies
 
 
 class Asset(NamedTuple):
@@ -30,20 +31,26 @@ def assets() -> dict[str, Asset]:
     """Every static file by its path below `static/`."""
     root = shipped("static")
     files = sorted(path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): _read(path.suffix, path.read_bytes()) for path in files}
+    return {path.relative_to(root).as_posix(): made(path.suffix, path.read_bytes()) for path in files}
 
 
-def _read(suffix: str, content: bytes) -> Asset:
+def made(suffix: str, content: bytes) -> Asset:
+    """The asset of a content; the suffix says of what kind it is, and whether packing makes it smaller."""
     kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     return Asset(content, gzip.compress(content, mtime=0) if suffix in _TEXTS else None, kind)
 
 
 @cache
 def build() -> str:
-    """The short digest of all static files: a page and its files are always of one build."""
+    """The short digest of all that makes the pages, code and catalogues included: any change is another build."""
     total = sha256()
     for name, asset in assets().items():
         total.update(name.encode() + b"\0" + sha256(asset.content).digest())
+    for folder in (shipped("templates"), PACKAGE):
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder)
+            if path.is_file() and not _IGNORED & set(place.parts):
+                total.update(str(place).encode() + b"\0" + sha256(path.read_bytes()).digest())
     return total.hexdigest()[:12]
 
 
@@ -60,12 +67,17 @@ def show(wanted: str, name: str) -> Response:
     asset = assets().get(name)
     if asset is None or wanted != build():
         abort(404)
-    response = Response(mimetype=asset.kind)
+    response = answer(asset)
+    response.headers["Cache-Control"] = YEAR
+    return response
+
+
+def answer(asset: Asset) -> Response:
+    """It as this browser takes it, packed where it can be; with the build, by which a tablet knows it is ours."""
+    response = Response(mimetype=asset.kind, headers={"Vary": "Accept-Encoding", "X-Build": build()})
     if asset.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
         response.set_data(asset.packed)
         response.headers["Content-Encoding"] = "gzip"
     else:
         response.set_data(asset.content)
-    response.headers["Cache-Control"] = YEAR
-    response.headers["Vary"] = "Accept-Encoding"
     return response

@@ -37,7 +37,7 @@ def ways_on(audit: Audit) -> list[Link]:
 
 
 def _fill(audit: Audit) -> str:
-    return f"{url_for('fill.show')}#{audit.id}"
+    return f"{url_for('shell.fill')}#{audit.id}"
 
 
 def _may(permission: str, audit: Audit) -> bool:

@@ -16,4 +16,4 @@ pages = Blueprint("signatures", __name__, url_prefix="/audits")
 def show(audit_id: int) -> ResponseReturnValue:
     """On to the signatures of the audit."""
     audit = get_audit(reading(), subject(), audit_id)
-    return redirect(f"{url_for('fill.show')}#{audit.id}/signatures")
+    return redirect(f"{url_for('shell.fill')}#{audit.id}/signatures")

@@ -1,5 +1,7 @@
 /** What every page does: a menu closes, a form is sent once, a dangerous button asks first. */
 
+import { chooseLanguage } from './tablet/worker-of-site.js';
+
 /** Closes open menus when something else is touched, or Escape is pressed. */
 function closeMenus(event) {
   for (const menu of document.querySelectorAll('details.menu[open]')) {
@@ -34,6 +36,12 @@ function sendOnce(event) {
   if (form.method === 'post') form.dataset.sent = 'yes';
 }
 
+/** Pages that open with no network change their language, too. */
+function keepLanguage(event) {
+  const chosen = /\/language\/(\w+)$/.exec(event.target.action)?.[1];
+  if (chosen && !event.defaultPrevented) chooseLanguage(chosen);
+}
+
 /** What stands behind the # of the address goes on with the form: it says where the person was going. */
 function keepPlace() {
   for (const form of document.querySelectorAll('form[data-keep-place]')) form.action += window.location.hash;
@@ -43,6 +51,7 @@ keepPlace();
 document.addEventListener('click', closeMenus);
 document.addEventListener('keydown', closeMenus);
 document.addEventListener('submit', sendOnce);
+document.addEventListener('submit', keepLanguage);
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
 });

@@ -80,8 +80,10 @@ def open_page(
 ) -> OpenPage:
     """A window in which one of the cast is signed in, or nobody: `open_page("inspector", PHONE, "en", dark=True)`."""
 
-    def open_it(name: str | None = None, size: Size = TABLET, language: str = "zh", *, dark: bool = False) -> Page:
-        page = windows.open(size, language, dark=dark)
+    def open_it(
+        name: str | None = None, size: Size = TABLET, language: str = "zh", *, dark: bool = False, **options: object
+    ) -> Page:
+        page = windows.open(size, language, dark=dark, **options)
         cookies: dict[str, str] = {LANGUAGE: language}
         if name is not None:
             cast: Cast = request.getfixturevalue("cast")

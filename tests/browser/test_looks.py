@@ -60,7 +60,7 @@ def test_every_page_can_be_read_and_touched(
 def test_no_page_is_forgotten(live_server: LiveServer) -> None:
     """Pages that are opened elsewhere in these tests are named; a new page has to be opened somewhere."""
     elsewhere = {
-        "activation.show", "setup.show", "sign_in.second_step", "fill.show", "imports.show", "downloads.show",
+        "activation.show", "setup.show", "sign_in.second_step", "shell.fill", "imports.show", "downloads.show",
         "signatures.show",
     }  # fmt: skip
     app: Flask = live_server.app

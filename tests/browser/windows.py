@@ -39,7 +39,11 @@ class Windows:
         ] = []  # errors of scripts, of the console and of the policy; a test clears what it expects
 
     def open(self, size: Size = TABLET, language: str = "zh", *, dark: bool = False, **options: Any) -> Page:
-        """A fresh window; relative addresses are the server's, scripts stay under its policy."""
+        """A fresh window; relative addresses are the server's, scripts stay under its policy.
+
+        `service_workers="allow"` lets the worker of the site in: else every page comes from the server.
+        """
+        options.setdefault("service_workers", "block")
         context = self._browser.new_context(
             base_url=self._url,
             viewport=ViewportSize(width=size.width, height=size.height),

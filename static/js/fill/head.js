@@ -2,6 +2,7 @@
  * The head of the page: which branch, which audit; links to its other pages; the other language.
  */
 
+import { chooseLanguage } from "../tablet/worker-of-site.js";
 import { part, put } from "./parts.js";
 import { language, say, word } from "./texts.js";
 
@@ -18,9 +19,10 @@ export function buildHead(page, { id, facts }) {
   for (const link of page.querySelectorAll("[data-address]")) {
     /** @type {HTMLAnchorElement} */ (link).href = (link.getAttribute("data-address") ?? "").replace("{id}", String(id));
   }
-  part(page, "language").addEventListener("click", () => {
+  part(page, "language").addEventListener("click", async () => {
     const other = language === "zh" ? "en" : "zh";
     document.cookie = `star_language=${other}; path=/; max-age=31536000; samesite=lax`;
+    await chooseLanguage(other);
     location.reload();
   });
 }
