@@ -4,7 +4,7 @@
  */
 
 import { part, put, reveal, tell } from "./parts.js";
-import { listed, say } from "./texts.js";
+import { enumerated, say } from "./texts.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
 /** @typedef {{mine: boolean, others: number[]}} Claims of a module; `others` by their ids */
@@ -56,7 +56,7 @@ export function turns(bench) {
 
 /** @param {Bench} bench @param {Claims} claimed */
 function inWords(bench, { mine, others }) {
-  const people = listed(others.map((id) => nameOf(bench, id)));
+  const people = enumerated(others.map((id) => nameOf(bench, id)));
   if (mine) return people ? say("claim.both", { people }) : say("claim.mine");
   return people ? say("claim.others", { people }) : "";
 }
@@ -125,7 +125,7 @@ export function listenToClaims(place, bench, here) {
     const criterion = audit.outline.byId.get(card?.getAttribute("data-id") ?? "");
     if (!card || !criterion || !audit.mayFill) return;
     const { mine, others } = claimsOf(bench, audit.outline.modules[criterion.module].id);
-    const people = listed(others.map((id) => nameOf(bench, id)));
+    const people = enumerated(others.map((id) => nameOf(bench, id)));
     tell(part(card, "claimed"), people && !mine ? say("claim.card", { people }) : "");
   };
   for (const event of ["click", "input"]) place.addEventListener(event, touched);

@@ -18,7 +18,8 @@ export function buildRail(place, bench, sheet) {
   const { audit } = bench;
   const items = audit.outline.modules.map(({ id, title }) => item(id, id, title));
   const general = item(GENERAL, "★", say("general.title"));
-  const signatures = item(SIGNATURES, "✎", say("signatures.title"));
+  const signatures = item(SIGNATURES, "", say("signatures.title"));
+  part(signatures, "number").append(copy("pen"));
   const places = [...items, general, signatures];
   for (const one of [general, signatures]) reveal(part(one, "progress"), false);
   part(place, "modules").replaceChildren(...places.map((one) => one.parentElement ?? one));

@@ -45,6 +45,9 @@ export function inLanguage(text) {
 /** @param {string[]} parts */
 export const listed = (parts) => parts.join(language === "zh" ? "；" : "; ");
 
+/** Names and numbers one after another. @param {(string | number)[]} parts */
+export const enumerated = (parts) => parts.join(language === "zh" ? "、" : ", ");
+
 /**
  * A moment of today as the clock shows it, another with its day.
  *

@@ -5,7 +5,7 @@
 import { Failure } from "../tablet/calls.js";
 import { claims, nameOf } from "./claims.js";
 import { copy, part, put, reveal, tell } from "./parts.js";
-import { moment, say } from "./texts.js";
+import { enumerated, moment, say } from "./texts.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
 
@@ -24,12 +24,14 @@ export function buildTogether(dialog, bench, api) {
     part(dialog, "fellows").replaceChildren(...people(bench).map((id) => fellow(bench, id, device)));
     const claimed = claims(bench);
     const free = audit.outline.modules.filter(({ id }) => !claimed.has(id)).map(({ id }) => id);
-    tell(part(dialog, "unclaimed"), claimed.size > 0 && free.length > 0 ? say("together.unclaimed", { modules: free.join("、") }) : "");
+    const isShared = claimed.size > 0 && free.length > 0;
+    tell(part(dialog, "unclaimed"), isShared ? say("together.unclaimed", { modules: enumerated(free) }) : "");
   };
   audit.on("general", () => dialog.open && paint(true));
   return async () => {
     device = await bench.store.device();
     paint(true);
+    document.querySelector("details.menu[open]")?.removeAttribute("open");
     dialog.showModal();
     try {
       const answer = await api.bundle(audit.id);
@@ -64,7 +66,7 @@ function fellow(bench, id, device) {
     return isMe ? mine : others.includes(id);
   });
   const done = own.filter(({ open }) => open === 0).length;
-  const names = own.map((module) => module.id).join("、");
+  const names = enumerated(own.map((module) => module.id));
   put(part(entry, "modules"), names ? say("together.modules", { modules: names }) : say("together.no-modules"));
   tell(part(entry, "progress"), names ? say("together.done", { count: own.length, done }) : "");
   const tablets = audit.tablets.filter((/** @type {any} */ tablet) => tablet.user_id === id);
