@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from audit.models import Audit, Transition
 from audit.scoring.problems import Problem
+from audit.services.absent import absent
 from audit.services.access import Subject, get_audit
 from audit.services.clock import now
 from audit.services.documents import authors
@@ -57,9 +58,10 @@ def submit(session: Session, subject: Subject, audit_id: int) -> Audit:
 
 
 def missing(session: Session, audit: Audit) -> list[Problem]:
-    """What keeps a draft from being submitted: no day, open criteria, conflicts that nobody has settled."""
+    """What keeps a draft from being submitted: no day, open criteria, conflicts, photographs on their way."""
     unanswered = score_of(session, audit).unanswered
-    conflicts = knowledge(session, audit.id, audit.chain).conflicts
+    known = knowledge(session, audit.id, audit.chain)
+    conflicts, pictures = known.disputes(audit.state), absent(session, audit.id, known, audit.state)
     problems = [] if audit.held_on else [Problem(("held_on",), "no-day")]
     if unanswered:
         facts = {"count": len(unanswered), "criteria": "、".join(unanswered[:_NAMED])}
@@ -68,6 +70,8 @@ def missing(session: Session, audit: Audit) -> list[Problem]:
         )
     if conflicts:
         problems.append(Problem(("conflicts",), "open-conflicts", {"count": len(conflicts)}))
+    if pictures:
+        problems.append(Problem(("photographs",), "missing-photographs", {"count": len(pictures)}))
     return problems
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
+import structlog
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -14,15 +15,16 @@ from audit.scoring.problems import Problem
 from audit.scoring.score import score
 from audit.services import known as knowing
 from audit.services.access import Subject
-from audit.services.changes import APPLIED, CONFLICT, LATE, REJECTED, SAME, Change, Outcome, canonical
+from audit.services.changes import APPLIED, CONFLICT, LATE, OVERTAKEN, REJECTED, SAME, Change, Outcome, canonical
 from audit.services.checklists import load_digest
 from audit.services.clock import now
-from audit.services.known import Value
+from audit.services.known import CLAIM, Held, Value
 from audit.services.opened import Opened
 from audit.services.register_rows import put_registers, put_rows
 from audit.services.registers import Ground, check
 from audit.services.scores import FIGURES, figures, scored_document
 
+log = structlog.get_logger()
 _OPERATIONS, _AUDITS = cast("Table", Operation.__table__), cast("Table", Audit.__table__)
 _INSERT = insert(_OPERATIONS)
 _RECEIVED = select(
@@ -54,8 +56,8 @@ class Batch:
     def __init__(self, session: Session, subject: Subject, opened: Opened, device: str) -> None:
         self.session, self.subject, self.opened, self.device = session, subject, opened, device
         self.checklist = load_digest(session, opened.digest)
-        branch = opened.facts
-        self.ground = Ground(compile_checklist(self.checklist), frozenset(branch["facilities"]), branch["kind"] or None)
+        facilities, kind = frozenset(opened.facts["facilities"]), opened.facts["kind"] or None
+        self.ground = Ground(compile_checklist(self.checklist), facilities, kind, subject.id)
         self.known = knowing.knowledge(session, opened.id, opened.chain).copied()
         self.revision = opened.revision
         self.at = int(now().timestamp() * 1000)
@@ -66,6 +68,7 @@ class Batch:
         self.before: dict[str, Received] = {}
         self.taken: set[int] = set()
         self.fills = True
+        self.skew = 0
         self.imported_by: int | None = None
 
     def recall(self, changes: Sequence[Change]) -> None:
@@ -91,16 +94,16 @@ class Batch:
         if before is not None and before.digest == digest:
             return Outcome(change.id, before.outcome, before.revision)
         if change.id in self.known.ids:
-            return self._reject(change, Problem((), "operation-reused"))
+            return self._reuse(change, Problem((), "operation-reused"))
         if change.sequence in self.taken:
-            return self._reject(change, Problem((), "sequence-reused", {"sequence": change.sequence}))
+            return self._reuse(change, Problem((), "sequence-reused", {"sequence": change.sequence}))
         problems = check(self.ground, change.path, change.value)
         if problems:
             return self._reject(change, *problems)
         outcome = self._judge(change, text)
         if outcome == APPLIED:
             self._put(change, text)
-        self._settle(change, outcome)
+        self._settle(change, text, outcome)
         self._note(change, text, digest, outcome)
         self.before[change.id] = Received(digest, outcome, self.revision if outcome == APPLIED else 0)
         return Outcome(change.id, outcome, self.revision if outcome == APPLIED else 0)
@@ -112,10 +115,13 @@ class Batch:
     def _judge(self, change: Change, text: str) -> str:
         if self.opened.state != "draft" or not self.fills:
             return LATE
+        if self.known.words.get((self.device, change.path), 0) > change.sequence:
+            return OVERTAKEN
         present = self.known.registers.get(change.path)
         if (present.text if present else "null") == text:
             return SAME
-        if present and present.revision > change.base and present.device != self.device:
+        base = change.base if change.base <= self.revision else 0  # nobody has seen what is not written yet
+        if present and present.revision > base and present.device != self.device and not change.path.startswith(CLAIM):
             return CONFLICT
         return APPLIED
 
@@ -125,16 +131,17 @@ class Batch:
         self.known.put(change.path, value)
         self.changed[change.path] = value
 
-    def _settle(self, change: Change, outcome: str) -> None:
-        if outcome == CONFLICT:
-            self.known.conflicts |= {change.id}
+    def _settle(self, change: Change, text: str, outcome: str) -> None:
+        if outcome in {CONFLICT, LATE}:
+            held = Held(change.id, self.device, change.sequence, change.path, text, outcome == LATE)
+            self.known.hold(held)
         elif outcome in {APPLIED, SAME} and change.resolves:
-            self.known.conflicts -= {change.resolves}
+            self.known.settled.add(change.resolves)
 
     def _note(self, change: Change, text: str, digest: str, outcome: str) -> None:
         link = f"{self.known.chain}{digest}{outcome}".encode()
         self.known.chain = hmac.digest(self.key, link, "sha256").hex()
-        self.known.received(change.id, self.device, change.sequence)
+        self.known.received(change.id, self.device, change.sequence, change.path)
         self.taken.add(change.sequence)
         self.operations.append(
             {
@@ -153,9 +160,16 @@ class Batch:
                 "revision": self.revision if outcome == APPLIED else 0,
                 "resolves": change.resolves,
                 "chain": self.known.chain,
+                "skew": self.skew,
                 "imported_by": self.imported_by,
             }
         )
+
+    def _reuse(self, change: Change, problem: Problem) -> Outcome:
+        """Never in the ordinary course of things: a tablet that was copied, or one that was tampered with."""
+        about = {"audit": self.opened.id, "device": self.device, "user": self.subject.id, "operation": change.id}
+        log.warning(problem.code, sequence=change.sequence, path=change.path, **about)
+        return self._reject(change, problem)
 
     def _reject(self, change: Change, *problems: Problem) -> Outcome:
         return Outcome(change.id, REJECTED, 0, problems)

@@ -6,7 +6,8 @@ from typing import Any
 
 from audit.scoring.problems import Problem
 
-APPLIED, SAME, CONFLICT, LATE, REJECTED = "applied", "same", "conflict", "late", "rejected"
+APPLIED, SAME, CONFLICT = "applied", "same", "conflict"
+OVERTAKEN, LATE, REJECTED = "overtaken", "late", "rejected"
 
 
 @dataclass(frozen=True, slots=True)

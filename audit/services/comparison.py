@@ -13,7 +13,7 @@ from audit.scoring.score import Score
 from audit.services.access import Subject, get_audit, visible_audits
 from audit.services.campaigns import newest
 from audit.services.documents import PhotographEntry, document, photographs_of
-from audit.services.known import knowledge
+from audit.services.known import CLAIM, knowledge
 from audit.services.scores import score_of
 
 
@@ -72,7 +72,7 @@ def unsettled(session: Session, audit: Audit) -> list[tuple[Operation, str]]:
 
 def late(session: Session, audit: Audit) -> list[tuple[Operation, str]]:
     """What arrived when the audit was no draft any more, each with the name of who made it."""
-    return _held(session, audit, Operation.outcome == "late")
+    return _held(session, audit, (Operation.outcome == "late") & ~Operation.path.startswith(CLAIM))
 
 
 def _held(session: Session, audit: Audit, condition: ColumnElement[bool]) -> list[tuple[Operation, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from audit.models import Assignment, Audit, Issue, Operation, User
 from audit.services.checklists import load
-from audit.services.known import Known, knowledge
+from audit.services.known import CLAIM, Known, knowledge
 
 
 class PhotographEntry(NamedTuple):
@@ -58,7 +58,7 @@ def _assessors(session: Session, audit: Audit, known: Known) -> list[str]:
     names = list(session.scalars(assigned.order_by(User.id)))
     if names:
         return names
-    answered = {value.user_id for value in known.registers.values()}
+    answered = {value.user_id for path, value in known.registers.items() if not path.startswith(CLAIM)}
     return list(session.scalars(select(User.name).where(User.id.in_(answered)).order_by(User.id)))
 
 
@@ -105,6 +105,6 @@ def signatures(session: Session, audit: Audit) -> dict[str, Mapping[str, Any]]:
 
 
 def authors(session: Session, audit: Audit) -> set[int]:
-    """Ids of the people who changed anything in the audit."""
-    rows = select(Operation.user_id).where(Operation.audit_id == audit.id, Operation.outcome == "applied").distinct()
-    return set(session.scalars(rows))
+    """Ids of the people who changed anything in the audit; who only claimed a module has not."""
+    applied = (Operation.audit_id == audit.id, Operation.outcome == "applied", ~Operation.path.startswith(CLAIM))
+    return set(session.scalars(select(Operation.user_id).where(*applied).distinct()))

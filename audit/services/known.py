@@ -11,12 +11,24 @@ from datetime import date
 from threading import Lock
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from audit.models import Operation, Register
 
 MOST_KEPT = 256
+CLAIM = "claim/"
+
+
+class Held(NamedTuple):
+    """An operation that was kept and not applied: the JSON text it would put at a path."""
+
+    id: str
+    device: str
+    sequence: int
+    path: str
+    text: str
+    is_late: bool
 
 
 class Value(NamedTuple):
@@ -35,11 +47,17 @@ class Known:
 
     chain: str
     registers: dict[str, Value]
-    # ids of operations that no one has settled yet
-    conflicts: frozenset[str]
-    # every operation's id, and the highest sequence number of every device
+    # conflicts and late work by their ids, and the ids of those that a person has settled
+    held: dict[str, Held] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+    # every operation's id; of every device how many there are and the highest sequence number, of a path, too
     ids: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
     sequences: dict[str, int] = field(default_factory=dict)
+    words: dict[tuple[str, str], int] = field(default_factory=dict)
+    # photographs that registers name, by path; and those that are here, as far as somebody has looked
+    photographs: dict[str, str] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set, compare=False)
     answers: dict[str, Any] = field(default_factory=dict)
     vetoes: set[str] = field(default_factory=set)
     bonus: dict[str, int] = field(default_factory=dict)
@@ -53,6 +71,8 @@ class Known:
             id_, _, part = rest.partition("/")
             if part == "answer":
                 _set(self.answers, id_, value.value)
+            elif part.startswith("p/"):
+                _set(self.photographs, path, value.value and value.value["photo"])
         elif head == "v":
             (self.vetoes.add if value.value else self.vetoes.discard)(rest)
         elif head == "b":
@@ -65,19 +85,51 @@ class Known:
         return Known(
             self.chain,
             dict(self.registers),
-            self.conflicts,
+            dict(self.held),
+            set(self.settled),
             set(self.ids),
+            dict(self.counts),
             dict(self.sequences),
+            dict(self.words),
+            dict(self.photographs),
+            self.present,  # what is here stays here: the copies may share it
             dict(self.answers),
             set(self.vetoes),
             dict(self.bonus),
             self.held_on,
         )
 
-    def received(self, id_: str, device: str, sequence: int) -> None:
+    def received(self, id_: str, device: str, sequence: int, path: str) -> None:
         """Notes that an operation was received."""
         self.ids.add(id_)
+        self.counts[device] = self.counts.get(device, 0) + 1
         self.sequences[device] = max(sequence, self.sequences.get(device, 0))
+        self.words[device, path] = max(sequence, self.words.get((device, path), 0))
+
+    def hold(self, held: Held) -> None:
+        """Keeps what was not applied; claims are nobody's dispute."""
+        if not held.path.startswith(CLAIM):
+            self.held[held.id] = held
+
+    @property
+    def conflicts(self) -> frozenset[str]:
+        """Ids of the conflicts that no one has settled yet."""
+        return frozenset(id_ for id_, held in self.held.items() if not held.is_late and id_ not in self.settled)
+
+    def disputes(self, state: str) -> list[Held]:
+        """What a person has to decide: the conflicts, and in a draft the late work that says something else."""
+        is_draft = state == "draft"
+        unsettled = [held for held in self.held.values() if held.id not in self.settled]
+        return [held for held in unsettled if not held.is_late or (is_draft and self._says_something_else(held))]
+
+    def _says_something_else(self, late: Held) -> bool:
+        """Whether late work is its device's last late word on a register that has another value."""
+        present = self.registers.get(late.path)
+        if (present.text if present else "null") == late.text:
+            return False
+        place = (late.device, late.path)
+        others = (held for held in self.held.values() if held.is_late and (held.device, held.path) == place)
+        return late.sequence == max(held.sequence for held in others)
 
     @property
     def day(self) -> date | None:
@@ -118,7 +170,7 @@ def keep(session: Session, audit_id: int, known: Known) -> None:
 
 
 def _read(session: Session, audit_id: int, chain: str) -> Known:
-    known = Known(chain, {}, _open_conflicts(session, audit_id))
+    known = Known(chain, {})
     rows = session.execute(
         select(Register.path, Register.value, Register.revision, Register.device, Register.user_id)
         .where(Register.audit_id == audit_id)
@@ -126,21 +178,20 @@ def _read(session: Session, audit_id: int, chain: str) -> Known:
     )
     for path, text, revision, device, user_id in rows:
         known.put(path, Value(text, json.loads(text), revision, device, user_id))
-    received = select(Operation.id, Operation.device, Operation.sequence).where(Operation.audit_id == audit_id)
-    for id_, device, sequence in session.execute(received):
-        known.received(id_, device, sequence)
+    said = select(Operation.id, Operation.device, Operation.sequence, Operation.path)
+    for row in session.execute(said.where(Operation.audit_id == audit_id)):
+        known.received(*row)
+    said = said.add_columns(Operation.value, Operation.outcome == "late")
+    for row in session.execute(said.where(Operation.audit_id == audit_id, Operation.outcome.in_(("conflict", "late")))):
+        known.hold(Held._make(row))
+    known.settled.update(id_ for id_ in session.scalars(_settled(audit_id)) if id_)
     return known
 
 
-def _open_conflicts(session: Session, audit_id: int) -> frozenset[str]:
-    settling = aliased(Operation)
+def _settled(audit_id: int) -> Select[str | None]:
     # an operation's id is its own within its audit only
-    settled = select(settling.id).where(
-        settling.audit_id == audit_id,
-        settling.resolves == Operation.id,
-        settling.outcome.in_(("applied", "same")),
+    return select(Operation.resolves).where(
+        Operation.audit_id == audit_id,
+        Operation.resolves.is_not(None),
+        Operation.outcome.in_(("applied", "same")),
     )
-    rows = session.scalars(
-        select(Operation.id).where(Operation.audit_id == audit_id, Operation.outcome == "conflict", ~settled.exists())
-    )
-    return frozenset(rows)

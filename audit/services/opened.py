@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from audit.models import Assignment, Audit, Campaign, Organisation, PublishedChecklist, Stage
+from audit.models import Assignment, Audit, Campaign, Organisation, PublishedChecklist, Stage, Tablet
 from audit.services.access import Subject, get_audit, may_fill
 from audit.services.errors import ForbiddenError, NotFoundError
 from audit.services.scores import FIGURES
@@ -74,6 +74,25 @@ def open_to_fill(session: Session, subject: Subject, audit_id: int) -> Opened:
         get_audit(session, subject, audit_id)
         raise ForbiddenError
     return opened
+
+
+_TAKEN = select(Tablet.device).where(
+    Tablet.audit_id == bindparam("audit"), Tablet.user_id == bindparam("user"), Tablet.device == bindparam("device")
+)
+
+
+def open_to_send(session: Session, subject: Subject, audit_id: int, device: str) -> tuple[Opened, bool]:
+    """The audit, locked, and whether the person still fills it; who took it along on this device may send even so.
+
+    Raises NotFoundError and ForbiddenError as `open_to_fill` does.
+    """
+    opened, fills = open_to_keep(session, subject, audit_id)
+    if not fills:
+        taken = {"audit": audit_id, "user": subject.id, "device": device}
+        if session.connection().execute(_TAKEN, taken).one_or_none() is None:
+            get_audit(session, subject, audit_id)
+            raise ForbiddenError
+    return opened, fills
 
 
 def open_to_keep(session: Session, subject: Subject, audit_id: int) -> tuple[Opened, bool]:

@@ -15,12 +15,12 @@ from audit.models import Audit
 from audit.services import known as knowing
 from audit.services.access import Subject
 from audit.services.batch import Batch
-from audit.services.changes import APPLIED, CONFLICT, LATE, REJECTED, SAME, Change, Outcome, canonical
-from audit.services.known import Known
-from audit.services.opened import open_to_fill, open_to_keep, open_to_read
+from audit.services.changes import APPLIED, CONFLICT, LATE, OVERTAKEN, REJECTED, SAME, Change, Outcome, canonical
+from audit.services.known import CLAIM, Known
+from audit.services.opened import open_to_keep, open_to_read, open_to_send
 
 __all__ = [
-    "APPLIED", "CONFLICT", "LATE", "REJECTED", "SAME",
+    "APPLIED", "CONFLICT", "LATE", "OVERTAKEN", "REJECTED", "SAME",
     "Applied", "Change", "Outcome", "apply", "canonical", "copy",
 ]  # fmt: skip
 COPYING = "issue"  # the device of what was copied from an earlier issue
@@ -28,10 +28,14 @@ COPYING = "issue"  # the device of what was copied from an earlier issue
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a batch left behind: the audit's revision, state and figures, and what is known of it now."""
+    """What a batch left behind: the audit's revision, state and figures, and what is known of it now.
+
+    `fills` is whether the person fills it still; `outcomes` are in the order of the changes.
+    """
 
     revision: int
     state: str
+    fills: bool
     figures: dict[str, Any]
     known: Known
     outcomes: list[Outcome]
@@ -44,37 +48,39 @@ def apply(
     *,
     device: str,
     changes: Iterable[Change],
+    skew: int = 0,
     imported_by: int | None = None,
 ) -> Applied:
-    """Takes a batch of one device's changes; raises NotFoundError, ForbiddenError as `open_to_fill` does.
+    """Takes a batch of one device's changes; raises NotFoundError, ForbiddenError as `open_to_send` does.
 
-    `imported_by` brings them for the subject, and was asked before whether they may: what the subject does not fill
-    is late then.
+    `skew` is the server's clock minus the device's, in milliseconds. `imported_by` brings the changes for the subject,
+    and was asked before whether they may: what the subject does not fill is late then.
     """
-    fills = True
     if imported_by is None:
-        opened = open_to_fill(session, subject, audit_id)
+        opened, fills = open_to_send(session, subject, audit_id, device)
     else:
         opened, fills = open_to_keep(session, subject, audit_id)
     batch = Batch(session, subject, opened, device)
-    batch.fills, batch.imported_by = fills, imported_by
-    ordered = sorted(changes, key=lambda change: change.sequence)
-    batch.recall(ordered)
-    outcomes = [batch.take(change) for change in ordered]
+    batch.fills, batch.skew, batch.imported_by = fills, skew, imported_by
+    given = list(changes)
+    order = sorted(range(len(given)), key=lambda place: given[place].sequence)
+    batch.recall(given)
+    taken = {place: batch.take(given[place]) for place in order}
+    outcomes = [taken[place] for place in range(len(given))]
     counted = batch.write()
-    return Applied(batch.revision, opened.state, counted, batch.known, outcomes)
+    return Applied(batch.revision, opened.state, fills, counted, batch.known, outcomes)
 
 
 def copy(session: Session, subject: Subject, *, source_id: int, target_id: int) -> None:
     """Brings an audit's registers into a fresh draft, each as an operation of its author on the device `issue`.
 
-    Signatures stay behind: nobody has signed what is going to be changed.
+    Signatures stay behind: nobody has signed what is going to be changed. So do claims: who goes on is not said.
     """
     opened, _ = open_to_read(session, subject, target_id)
     batch = Batch(session, subject, opened, COPYING)
     source = session.get_one(Audit, source_id)
     registers = knowing.knowledge(session, source.id, source.chain).registers
-    copied = [(path, value) for path, value in sorted(registers.items()) if not path.startswith("sig/")]
+    copied = [(path, value) for path, value in sorted(registers.items()) if not path.startswith(("sig/", CLAIM))]
     for sequence, (path, value) in enumerate(copied, 1):
         batch.subject = replace(subject, id=value.user_id)
         batch.take(Change(str(uuid4()), sequence, path, 0, value.value, batch.at))

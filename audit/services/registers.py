@@ -17,16 +17,18 @@ MOST_STROKES = 200
 MOST_STROKE_POINTS = 20_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _SIGNERS = {"assessor", "branch_head"}
 _THOUSAND = range(1001)
 
 
 class Ground(NamedTuple):
-    """What a register is checked against: the compiled checklist and the branch as it was."""
+    """What a register is checked against: the compiled checklist, the branch as it was, and who writes."""
 
     sheet: Sheet
     facilities: frozenset[str]
     kind: str | None
+    user_id: int
 
 
 def check(ground: Ground, path: str, value: Any) -> list[Problem]:
@@ -163,10 +165,22 @@ def _are_strokes(strokes: Any) -> bool:
     return sum(map(len, strokes)) <= MOST_STROKE_POINTS
 
 
+def _claim(ground: Ground, rest: str, value: Any, problems: list[Problem]) -> bool:
+    module, _, person = rest.partition("/")
+    if module not in {module.id for module in ground.sheet.checklist.modules} or not _NUMBER.fullmatch(person):
+        return False
+    if value is not None and value is not True:
+        problems.append(Problem((rest,), "true-or-false"))
+    elif value and int(person) != ground.user_id:
+        problems.append(Problem((rest,), "claim-of-another"))
+    return True
+
+
 _PLACES: Mapping[str, _Place] = {
     "c": _criterion,
     "v": _veto,
     "b": _bonus,
     "held_on": _held_on,
     "sig": _signature,
+    "claim": _claim,
 }

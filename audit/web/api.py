@@ -7,18 +7,20 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from audit.services import photographs
+from audit.services import photographs, tablets
+from audit.services.absent import absent
 from audit.services.checklists import content_of
 from audit.services.clock import now
 from audit.services.known import knowledge
 from audit.services.opened import open_to_read
-from audit.services.operations import Outcome, apply
-from audit.services.wording import say
+from audit.services.operations import apply
+from audit.web.answers import answer
 from audit.web.assets import YEAR, build
-from audit.web.bundle import about, conflicts, figures_json, registers_json
+from audit.web.bundle import about, conflicts, figures_json, have, moment, registers_json, tablets_json, tag_of
 from audit.web.database import installation, reading, writing
+from audit.web.drafts import drafts_json
 from audit.web.language import language
-from audit.web.messages import MOST_BYTES, read_batch
+from audit.web.messages import MOST_BYTES, read_batch, read_tablet
 from audit.web.policy import SIGNED_IN, policy
 from audit.web.signed_in import subject
 from audit.web.tablet_token import check_token, tablet_token
@@ -33,8 +35,8 @@ def session() -> Response:
     """Who is signed in, and the token for changes."""
     person = subject()
     user = {"id": person.id, "name": person.name, "language": person.language, "roles": person.roles}
-    server_time = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return jsonify(proto=1, user=user, csrf=tablet_token(), build=build(), server_time=server_time)
+    told = {"csrf": tablet_token(), "build": build(), "server_time": moment(now()), "language": language()}
+    return jsonify(proto=1, user=user, **told)
 
 
 @pages.get("/checklists/<digest>")
@@ -52,22 +54,39 @@ def _packed(content: str) -> bytes:
     return gzip.compress(content.encode(), mtime=0)
 
 
+@pages.get("/audits")
+@policy(SIGNED_IN)
+def audits() -> Response:
+    """The drafts that the person fills now."""
+    return jsonify(proto=1, audits=drafts_json(reading(), subject()))
+
+
 @pages.get("/audits/<int:audit_id>")
 @policy(SIGNED_IN)
 def bundle(audit_id: int) -> Response:
     """The whole audit."""
     opened, may_fill = open_to_read(reading(), subject(), audit_id)
-    tag = f'"{opened.revision}-{opened.state}-{may_fill:d}-{opened.chain[:8]}"'
+    known = knowledge(reading(), audit_id, opened.chain)
+    missing = absent(reading(), audit_id, known, opened.state)
+    taken = tablets.tablets(reading(), audit_id)
+    tag = tag_of(opened, may_fill, missing, taken)
     if request.headers.get("If-None-Match") == tag:
         return Response(status=304, headers={"ETag": tag})
-    known = knowledge(reading(), audit_id, opened.chain)
-    head = {"proto": 1, "audit": about(reading(), opened, may_fill=may_fill)}
-    head |= {
-        "score": figures_json(opened),
-        "revision": opened.revision,
-        "conflicts": conflicts(reading(), audit_id, known),
-    }
+    head = {"proto": 1, "audit": about(reading(), opened, may_fill=may_fill), "revision": opened.revision}
+    head |= {"score": figures_json(opened), "conflicts": conflicts(reading(), audit_id, known, opened.state)}
+    head |= {"have": have(known, request.args.get("device", "")), "missing": missing, "tablets": tablets_json(taken)}
     return _joined(head, registers_json(reading(), known, subject()), ETag=tag)
+
+
+@pages.put("/audits/<int:audit_id>/tablets/<device>")
+@policy(SIGNED_IN)
+def take(audit_id: int, device: str) -> Response:
+    """The person has taken the audit along on this device."""
+    message = read_tablet(request.get_data(), device)
+    with writing() as session:
+        tablets.take(session, subject(), audit_id, device=device, name=message.name)
+        session.commit()
+    return jsonify(proto=1)
 
 
 @pages.post("/audits/<int:audit_id>/operations")
@@ -77,23 +96,12 @@ def operate(audit_id: int) -> Response:
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
     batch = read_batch(request.get_data())
-    changes = [message.change() for message in batch.operations]
+    device, changes, skew = batch.device, list(batch.changes.values()), batch.skew or 0
     with writing() as session:
-        done = apply(session, subject(), audit_id, device=batch.device, changes=changes)
-        open_conflicts = conflicts(session, audit_id, done.known)
-        registers = registers_json(session, done.known, subject(), batch.since)
+        done = apply(session, subject(), audit_id, device=device, changes=changes, skew=skew)
+        head, registers = answer(session, subject(), audit_id, batch, done)
         session.commit()
-    head = {"proto": 1, "revision": done.revision, "state": done.state, "score": figures_json(done.figures)}
-    head |= {"results": [_result(outcome) for outcome in done.outcomes], "conflicts": open_conflicts}
     return _joined(head, registers)
-
-
-def _result(outcome: Outcome) -> dict[str, Any]:
-    result: dict[str, Any] = {"id": outcome.id, "outcome": outcome.outcome, "revision": outcome.revision}
-    if outcome.problems:
-        problems = [{"code": problem.code, "message": say(problem, language())} for problem in outcome.problems]
-        result["problem"] = problems[0] | {"all": problems}
-    return result
 
 
 def _joined(head: dict[str, Any], registers: str, **headers: str) -> Response:

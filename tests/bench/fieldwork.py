@@ -21,6 +21,7 @@ from audit.services.checklists import publish
 from audit.services.clock import now
 from audit.services.operations import Change, apply
 from audit.web.signed_in import COOKIE
+from tests.identity import uuid7
 
 CHECKLIST = "civilized-service@2026.1"
 FACTS: dict[str, Any] = {"kind": "full", "facilities": ["cash_counter", "self_service", "wealth_sales"]}
@@ -56,7 +57,7 @@ class Tablet:
         sequence = next(self._sequence)
         reason = {"points": "0.1", "reason": f"第{sequence}次修改"}
         return {
-            "id": str(UUID(int=self._ids.getrandbits(128), version=4)),
+            "id": uuid7(self._ids.getrandbits(128)),
             "sequence": sequence,
             "path": f"c/{1 + sequence % 7}/answer",
             "base": 10**9,
