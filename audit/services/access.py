@@ -14,10 +14,12 @@ from audit.services.errors import ForbiddenError, NotFoundError
 _EVERYBODY = {"organisations.read", "audits.read", "checklists.read", "campaigns.read"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
-        _EVERYBODY | {"organisations.manage", "people.manage", "campaigns.manage", "audits.lock", "events.read"}
+        _EVERYBODY
+        | {"organisations.manage", "people.manage", "campaigns.manage", "audits.lock", "audits.rescue", "events.read"}
     ),
     "campaign_manager": frozenset(
-        _EVERYBODY | {"campaigns.manage", "audits.review", "audits.lock", "people.read", "audits.compare"}
+        _EVERYBODY
+        | {"campaigns.manage", "audits.review", "audits.lock", "audits.rescue", "people.read", "audits.compare"}
     ),
     "reviewer": frozenset(_EVERYBODY | {"audits.review", "audits.lock", "audits.compare"}),
     "inspector": frozenset({"organisations.read", "checklists.read", "campaigns.read", "audits.fill", "audits.mine"}),

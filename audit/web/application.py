@@ -30,6 +30,7 @@ from audit.web import (
     people,
     policy,
     protection,
+    rescue,
     results,
     review,
     row_ids,
@@ -67,6 +68,7 @@ def create_app(installation: Installation) -> Flask:
     protection_of_forms = CSRFProtect(app)
     for calls in (api.pages, fill.calls, uploads.pages):
         protection_of_forms.exempt(calls)  # the tablet shows its session's token instead
+    protection_of_forms.exempt(rescue.pages)  # it reads its form itself, and asks for the token there
     limits.limiter.init_app(app)
     for calls in (api.pages, uploads.pages):
         limits.limiter.exempt(calls)
@@ -96,6 +98,7 @@ def _blueprints() -> list[Blueprint]:
         language.pages,
         organisations.pages,
         people.pages,
+        rescue.pages,
         results.pages,
         review.pages,
         second_factor.pages,

@@ -169,7 +169,7 @@ def held(sides: Sides, operations: Sequence[tuple[Operation, str]]) -> list[Held
     side = sides.second or sides.first
     assert side is not None  # noqa: S101 - the audit asked for is one of the two
     return [
-        Held(_place(operation.path), _value(side.score, operation), who, _moment(operation.received_at))
+        Held(in_words(operation.path), _value(side.score, operation), who, _moment(operation.received_at))
         for operation, who in operations
     ]
 
@@ -178,14 +178,15 @@ def _moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _place(path: str) -> str:
+def in_words(path: str) -> str:
+    """What a register is of; a path that no audit has shows as it is."""
     head, _slash, rest = path.partition("/")
     criterion, _slash, part = rest.partition("/")
     if head == "c":
         text = {"answer": _("第{id}条的结果"), "note": _("第{id}条的备注")}.get(part, _("第{id}条的照片"))
         return gettext(text, id=criterion)
     texts = {"v": _("一票否决"), "b": _("加分"), "held_on": _("考核日期"), "sig": _("签字")}
-    return gettext(texts[head])
+    return gettext(texts[head]) if head in texts else path
 
 
 def _value(score: Score, operation: Operation) -> list[str]:

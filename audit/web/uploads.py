@@ -117,21 +117,26 @@ def _finish(part: Part, audit_id: int, digest: str, last: bytes) -> Photograph:
 
 
 def _take(audit_id: int, digest: str, data: bytes) -> Photograph:
-    """The photograph in the store and in the audit, decoded before any lock of the database is taken.
-
-    The file is asked for even where it is known elsewhere: who only knows its name may not see it.
-    """
-    kept = None
-    try:
-        photographs.check_digest(data, digest)
-        if not photographs.is_known(reading(), digest):
-            kept = photographs.keep(installation().store, read_picture(data))
-    except RefusedError as refused:
-        raise InvalidError(refused.problems) from None
+    """The photograph in the store and in the audit."""
+    kept = kept_picture(data, digest)
     with writing() as session:
         row = photographs.add(session, subject(), audit_id, digest=digest, kept=kept)
         session.commit()
     return row
+
+
+def kept_picture(data: bytes, digest: str) -> photographs.Kept | None:
+    """The picture in the store, decoded before any lock of the database is taken; None where this file is known.
+
+    The file is asked for even so: who only knows its name may not see it. Raises InvalidError.
+    """
+    try:
+        photographs.check_digest(data, digest)
+        if photographs.is_known(reading(), digest):
+            return None
+        return photographs.keep(installation().store, read_picture(data))
+    except RefusedError as refused:
+        raise InvalidError(refused.problems) from None
 
 
 def _complete(row: Photograph, offset: int) -> Response:

@@ -50,3 +50,11 @@ AUDIT_KINDS: Mapping[str, str] = {
 }
 CAMPAIGN_STATES: Mapping[str, str] = {"open": _("进行中"), "closed": _("已结束")}
 ACTION_STATES: Mapping[str, str] = {"open": _("待整改"), "done": _("待验收"), "closed": _("已销号")}
+OUTCOMES: Mapping[str, str] = {
+    "applied": _("已写入"),
+    "same": _("内容相同"),
+    "overtaken": _("已有更新的修改"),
+    "conflict": _("有冲突，待选定"),
+    "late": _("留给复核人"),
+    "rejected": _("未接受"),
+}

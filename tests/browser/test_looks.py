@@ -22,10 +22,11 @@ PAGES = {
     "campaign_manager": (
         "/", "/campaigns", "/campaigns/new", "/campaigns/{campaign}", "/campaigns/{campaign}/audits",
         "/campaigns/{campaign}/assignments", "/audits", "/organisations/{north}/archives", "/branches/{dock}",
+        "/rescue",
     ),
     "reviewer": ("/", "/audits/{inspection}", "/audits/{inspection}/review", "/actions", "/actions/{action}"),
     "branch_manager": ("/", "/audits/{self}", "/actions/{action}"),
-    None: ("/sign-in", "/v/{code}", "/v/NOTHINGHERE12345", "/nothing"),
+    None: ("/sign-in", "/manual/field", "/v/{code}", "/v/NOTHINGHERE12345", "/nothing"),
 }  # fmt: skip
 LOOKS = [(TABLET, "zh", False), (PHONE, "en", False), (UPRIGHT, "en", True)]
 
@@ -60,7 +61,7 @@ def test_every_page_can_be_read_and_touched(
 def test_no_page_is_forgotten(live_server: LiveServer) -> None:
     """Pages that are opened elsewhere in these tests are named; a new page has to be opened somewhere."""
     elsewhere = {
-        "activation.show", "setup.show", "sign_in.second_step", "shell.fill", "imports.show", "downloads.show",
+        "activation.show", "setup.show", "sign_in.second_step", "shell.fill", "shell.field", "imports.show", "downloads.show",
         "signatures.show",
     }  # fmt: skip
     app: Flask = live_server.app
@@ -77,6 +78,7 @@ def test_no_page_is_forgotten(live_server: LiveServer) -> None:
         if "GET" in (rule.methods or ()) and not str(rule).startswith(("/api/", "/s/", "/jobs/"))
     }
     files = {"imports.export", "imports.template", "downloads.answers", "downloads.result", "downloads.sheet"}
+    files |= {"shell.kept", "shell.worker", "shell.manifest", "shell.icon"}
     assert pages - files - elsewhere == opened
 
 
