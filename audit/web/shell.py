@@ -5,6 +5,7 @@ The pages are the same for everybody. Whose work they show, they ask the tablet 
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from flask import Blueprint, abort, current_app, g, render_template
@@ -21,12 +22,8 @@ from audit.web.policy import PUBLIC, policy
 pages = Blueprint("shell", __name__)
 READS = (1, 2)  # the forms of the tablet's queue that this build can send
 ICONS = ("apple-touch-icon.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png")
-# page, its template, the scripts that it starts with
-PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "fill": ("fill/show.html", ("js/page.js", "js/shell.js", "js/fill/main.js")),
-    "field": ("field/show.html", ("js/shell.js",)),
-    "manual": ("manual/field.html", ("js/shell.js",)),
-}
+PAGES = {"fill": "fill/show.html", "field": "field/show.html", "manual": "manual/field.html"}
+_SCRIPT = re.compile(r'<script type="module" src="/s/[0-9a-f]+/([^"]+)"')
 _STATIC = re.compile(r'(?:href|src)="/s/[0-9a-f]+/([^"]+)"')
 
 
@@ -91,10 +88,13 @@ def shell_files() -> list[str]:
 
 @lru_cache(maxsize=len(LANGUAGES) * len(PAGES))
 def _shell(page: str, wanted: str) -> Asset:
-    template, scripts = PAGES[page]
     g.language = wanted
-    html = render_template(template, scripts=scripts, modules=needs.modules(scripts), names=names)
-    return made(".html", html.encode())
+    scripts = _SCRIPT.findall(_rendered(page, ()))
+    return made(".html", _rendered(page, needs.modules(scripts)).encode())
+
+
+def _rendered(page: str, modules: Sequence[str]) -> str:
+    return render_template(PAGES[page], modules=modules, names=names)
 
 
 def _source(name: str) -> str:

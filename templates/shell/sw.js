@@ -37,7 +37,7 @@ async function chosen() {
 /** Neither a sign-in page, nor a hotel's, nor one of another build: what is kept is what was asked for. */
 async function fetched(address) {
   const response = await fetch(address, { redirect: "error" });
-  if (!response.ok || response.redirected || response.headers.get("X-Build") !== BUILD) throw new Error(address);
+  if (!response.ok || response.headers.get("X-Build") !== BUILD) throw new Error(address);
   return { address, response, bytes: (await response.clone().arrayBuffer()).byteLength };
 }
 
