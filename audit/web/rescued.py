@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import ValidationError
-
 from audit.scoring.problems import Problem
 from audit.services import photographs, rescue
 from audit.services.access import Subject, get_audit
@@ -17,7 +15,7 @@ from audit.services.wording import say
 from audit.web.database import reading, writing
 from audit.web.differences import in_words
 from audit.web.language import gettext, language
-from audit.web.messages import MOST_OPERATIONS, OperationMessage
+from audit.web.messages import MOST_OPERATIONS, read_operation
 from audit.web.signed_in import subject
 from audit.web.uploads import kept_picture
 
@@ -119,11 +117,11 @@ def _bring_operations(device: str, bringing: Bringing, brought: Brought) -> None
 def _readable(brought: Brought) -> Iterator[Change]:
     """The operations that have the shape of one; the others are rejected each by itself."""
     for at, one in enumerate(brought.audit.operations, 1):
-        try:
-            yield OperationMessage.model_validate(one).change()
-        except ValidationError as error:
-            details = [Problem((), "message-shape", {"detail": found["msg"]}) for found in error.errors()[:3]]
-            _reject(brought, gettext(_("第{number}项"), number=at), details)
+        read = read_operation(one)
+        if isinstance(read, Change):
+            yield read
+        else:
+            _reject(brought, gettext(_("第{number}项"), number=at), read.problems)
 
 
 def _tell(brought: Brought, batch: Sequence[Change], outcomes: Sequence[Outcome]) -> None:
