@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import struct
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from audit.web.signed_in import COOKIE as SIGN_IN
 from tests.chromium import FLAGS, chromium
 
 PATIENCE = 15_000  # milliseconds
+_HEADER = b"torn" + struct.pack("<HB", 200, 1)  # of a LevelDB record of 200 bytes: checksum, length, whole
 _MAGIC = b"SAJ1"  # how records of the journal begin
 
 
@@ -74,7 +76,7 @@ class Tablet:
 
     def kill(self) -> None:
         """SIGKILL to every process of it, now; done when they are gone."""
-        while living := self._processes():
+        while living := self.processes():
             for process in living:
                 try:
                     os.kill(process, signal.SIGKILL)
@@ -94,7 +96,7 @@ class Tablet:
         self.kill()
         return self.start(offline=offline)
 
-    def _processes(self) -> list[int]:
+    def processes(self) -> list[int]:
         """Every process whose command line names the profile, and what these have begotten; the oldest first."""
         mark = f"--user-data-dir={self.profile}".encode()
         found: set[int] = set()
@@ -124,7 +126,7 @@ class Tablet:
         """
         newest = max(self.database_folder.glob("*.log"), key=lambda file: file.name)
         with newest.open("ab") as log:
-            log.write(bytes(7))
+            log.write(_HEADER)
 
     @property
     def files_folder(self) -> Path:

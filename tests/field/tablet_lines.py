@@ -1,7 +1,6 @@
 """Bad lines: answers that are lost, requests that come twice or late, uploads that are cut, sessions that end."""
 
 from dataclasses import replace
-from itertools import islice
 
 from playwright.sync_api import Page
 
@@ -65,11 +64,13 @@ def bad_line(ground: Ground, *, rounds: int) -> list[str]:
     places, expected = criteria(page), dict[str, str]()
     for turn in range(rounds):
         ground.proxy.faults[:] = [replace(_KINDS[turn % len(_KINDS)], met=[])]
-        notes = [(place, f"{turn}-{place}") for place in islice(places, turn % 3, None, 3)]
-        write(page, notes)
-        expected.update(notes)
-        nudge(page)
-        page.wait_for_timeout(120)
+        touched = places[turn % 3 :: 3]
+        for time in ("first", "again"):  # the second time while the first is on its way, or lost on it
+            notes = [(place, f"{turn}-{place} {time}") for place in touched]
+            write(page, notes)
+            expected.update(notes)
+            nudge(page)
+            page.wait_for_timeout(120)
     ground.proxy.restore()
     send(page)
     page.wait_for_timeout(500)  # what is still late arrives

@@ -1,5 +1,6 @@
 """One of the tablet's two stores is thrown away or torn while nothing was sent: the other has everything."""
 
+import shutil
 from collections.abc import Callable
 
 from tests.field.tablet import Tablet
@@ -58,6 +59,29 @@ def database_lost(ground: Ground, *, changes: int, photographs: int, harm: Harm 
     work.look()
     if not recovered(tablet.page):
         work.faults.append("the page does not say that work was put back")
+    return work.send()
+
+
+def database_rolled_back(ground: Ground, *, changes: int, photographs: int) -> list[str]:
+    """IndexedDB has forgotten the last part of the work without a word, as after a hole in its log.
+
+    What was entered first and changed later must not come back as it was first.
+    """
+    work = Work(ground, changes=changes, photographs=photographs)
+    tablet = work.tablet
+    tablet.kill()
+    folder, before = tablet.database_folder, tablet.profile.with_name("before")
+    shutil.copytree(folder, before)
+    tablet.start()
+    page = open_audit(tablet, ground)
+    later = {place: f"后来{place}" for place in [*list(work.notes)[::2], *sorted(work.tapped)]}
+    write(page, list(later.items()))
+    work.notes |= later
+    tablet.kill()
+    shutil.rmtree(folder)
+    shutil.copytree(before, folder)
+    tablet.start()
+    work.look()
     return work.send()
 
 
