@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from audit.db import Database
 from audit.models import Register
+from audit.services import audits
 from tests.browser.conftest import OpenPage
 from tests.browser.filling import SMALL, module, open_fill, saved, touch
 from tests.browser.server import LiveServer
 from tests.browser.test_fill_together import assign_colleague, colleague_changes
 from tests.browser.windows import PHONE, TABLET, UPRIGHT, Size, Windows, axe, picture
 from tests.cast import Cast
-from tests.filling import change, fill, review, write
+from tests.filling import change, fill, sign, write
 
 STROKES = [[[100, 100], [400, 300]]]
 
@@ -158,6 +159,8 @@ def test_an_old_signature_is_judged_by_what_came_after_it(open_page: OpenPage, c
     expect(page.locator('[data-module="signatures"]')).to_contain_text("1/2")
     expect(page.locator('[data-module="signatures"]')).not_to_contain_text("须重签")
     touch(page, "L2", "满分")
+    saved(page)
+    page.reload()
     expect(page.locator('[data-module="signatures"]')).to_contain_text("须重签")
 
 
@@ -209,12 +212,15 @@ def test_two_signatures_for_one_place_are_shown_in_words_and_settled(
 
 def test_who_does_not_fill_sees_the_signatures_only(open_page: OpenPage, cast: Cast, database: Database) -> None:
     with database.writing() as session:
-        audit_id = review(session, cast, "inspection").id
+        audit_id = fill(session, cast, "inspection").id
+        sign(session, cast, "inspection", "assessor")
+        audits.submit(session, cast.subjects["inspector"], audit_id)
         session.commit()
     for who in ("reviewer", "inspector"):
         page = open_page(who)
         page.goto(f"/audits/{audit_id}/signatures")
         expect(badge(page, "assessor")).to_have_text("已签字")
+        expect(badge(page, "branch_head")).to_have_text("未签字")
         expect(page.locator(".signer form:visible, .signer button:visible")).to_have_count(0)
 
 

@@ -44,7 +44,7 @@ export function buildRail(place, bench, sheet) {
     for (const one of places) markHere(one, sheet.view);
   };
   audit.on("score", paint);
-  audit.on("general", paint);
+  for (const event of /** @type {const} */ (["general", "facts"])) audit.on(event, paint);
   return paint;
 }
 

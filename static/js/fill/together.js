@@ -27,13 +27,14 @@ export function buildTogether(dialog, bench, api) {
     const isShared = claimed.size > 0 && free.length > 0;
     tell(part(dialog, "unclaimed"), isShared ? say("together.unclaimed", { modules: enumerated(free) }) : "");
   };
-  audit.on("general", () => dialog.open && paint(true));
+  for (const event of /** @type {const} */ (["general", "facts"])) audit.on(event, () => dialog.open && paint(true));
   return async () => {
     device = await bench.store.device();
     paint(true);
     document.querySelector("details.menu[open]")?.removeAttribute("open");
     dialog.showModal();
     try {
+      await bench.ask(); // claims; what the tablets last said changes without a new revision, and is asked for below
       const answer = await api.bundle(audit.id);
       audit.tablets = answer?.bundle.tablets ?? audit.tablets;
       paint(true);

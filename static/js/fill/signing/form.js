@@ -81,6 +81,8 @@ export function attachForm(place, role, bench) {
     audit.tell("general");
     name.focus();
   });
+  // a form in use stays, even where somebody else's signature arrives meanwhile
+  part(place, "form").addEventListener("pointerdown", () => (place.dataset.again = "yes"));
   part(place, "form").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     save();
