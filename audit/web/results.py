@@ -13,6 +13,7 @@ from audit.web.links import ways_on
 from audit.web.policy import SIGNED_IN, policy
 from audit.web.result_view import result_view
 from audit.web.signed_in import subject
+from audit.web.tablet_rows import tablet_rows
 
 pages = Blueprint("results", __name__)
 
@@ -35,4 +36,5 @@ def show(audit_id: int) -> ResponseReturnValue:
         after=history.issue_after(session, subject(), audit),
         life=history.life(session, audit),
         links=ways_on(audit),
+        tablets=tablet_rows(session, subject(), audit),
     )
