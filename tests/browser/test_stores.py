@@ -136,3 +136,25 @@ def test_what_was_forgotten_does_not_come_back(bare: Page) -> None:
     bare.evaluate(LOSE)
     found = whole(bare)["all"]
     assert (found["audits"], found["operations"], found["photographs"], found["checklists"]) == ([], [], [], [])
+
+
+DROP = """async () => {
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry("star-audit-7", { recursive: true });
+}"""
+
+
+@pytest.mark.parametrize("harm", ["drop", "cut", "flip"])
+def test_a_journal_that_was_lost_is_written_anew(bare: Page, harm: str) -> None:
+    run(bare, SAVED, 30)
+    again(bare)
+    before = whole(bare)["all"]
+    again(bare)
+    run(bare, DROP if harm == "drop" else CUT, harm)
+    whole(bare)
+    again(bare)
+    bare.evaluate(LOSE)
+    after = whole(bare)["all"]
+    for operation in before["operations"]:
+        operation["standing"] = "sent"
+    assert after == before

@@ -69,7 +69,7 @@ async function keptFrom(asking, tools, isHere) {
     const answer = await (isHere ? Promise.race([asking, silence()]) : asking);
     await keep(answer, tools);
     const { id, may_fill: mayFill } = answer.bundle.audit;
-    if (mayFill && false) tools.api.took(id, tools.device, nameOfDevice()).catch(() => {}); // said again with every batch
+    if (mayFill) tools.api.took(id, tools.device, nameOfDevice()).catch(() => {}); // said again with every batch
     return null;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -44,7 +44,7 @@ export class Api {
    * @returns {Promise<{tag: string, bundle: any} | null>}
    */
   async bundle(id, { device = "", tag = "", patience = PATIENCE } = {}) {
-    const address = `/api/v1/audits/${id}`;
+    const address = `/api/v1/audits/${id}${device ? `?device=${device}` : ""}`;
     const response = await reach(address, { headers: tag ? { "If-None-Match": tag } : {} }, patience);
     if (response.status === 304) return null;
     return { bundle: await answerOf(response), tag: response.headers.get("ETag") ?? "" };
@@ -84,8 +84,7 @@ export class Api {
    * @param {{device: string, since: number, operations: object[], waiting: number}} batch
    */
   send(id, batch) {
-    const { waiting, ...known } = batch;
-    const body = JSON.stringify({ proto: 1, ...known });
+    const body = JSON.stringify({ proto: 1, sent_at: new Date().toISOString(), ...batch });
     return this.#change("POST", `/api/v1/audits/${id}/operations`, body, "application/json", PATIENCE);
   }
 

@@ -7,6 +7,7 @@ import { Database } from "./database.js";
 import { recover } from "./recovery.js";
 
 const people = new Database("star-audit");
+const BESIDE = 2_000; // milliseconds: the journal of who works here may wait until the page is open
 const PATIENCE = 4_000; // milliseconds that a person who is known here waits for a network that says nothing
 
 /**
@@ -17,6 +18,7 @@ const PATIENCE = 4_000; // milliseconds that a person who is known here waits fo
  */
 export async function openWork(api) {
   const known = await lastUser();
+  if (known) setTimeout(() => recover(people), BESIDE);
   try {
     const user = await api.session(known ? PATIENCE : undefined);
     if (JSON.stringify(user) !== JSON.stringify(known)) {

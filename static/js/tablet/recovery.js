@@ -1,5 +1,6 @@
 /**
- * Brings the two stores together when a page opens: what the journal has and the database lost is put back.
+ * Brings the two stores together when a page opens: what the journal has and the database lost is put back, and what
+ * the journal lost is written down anew.
  *
  * The journal's operations come back as sent: whether they were is not known, and the server takes each once.
  *
@@ -7,9 +8,13 @@
  */
 
 import { STORES } from "./schema.js";
+import { Writing } from "./writing.js";
 
 const LOGS = 8; // older openings, before they are brought into one
 const BYTES = 4 * 1024 * 1024;
+const STRICT = /** @type {const} */ ({ durability: "strict" });
+
+/** @typedef {Map<string, {store: string, key: any, version: number, standing: string}>} Present */
 
 /**
  * @param {import("./database.js").Database} database
@@ -17,31 +22,41 @@ const BYTES = 4 * 1024 * 1024;
  */
 export async function recover(database) {
   const { journal } = database;
-  const { changes, logs } = (await journal.open()) ? await journal.read() : { changes: [], logs: [] };
-  const kept = changes.filter((change) => "value" in change && STORES.includes(change.store));
-  const lost = await database.run((db) => missing(db, kept));
+  const isOpen = await journal.open();
+  const { changes, logs } = isOpen ? await journal.read() : { changes: [], logs: [] };
+  const noted = changes.filter((change) => "value" in change && STORES.includes(change.store));
+  const present = await database.run(presentIn);
+  const lost = noted.filter((change) => isLost(change, present.get(placeOf(change))));
   await putBack(database, lost);
+  if (isOpen) await writeAnew(database, present, noted);
   const before = logs.slice(0, -1);
   const size = before.reduce((sum, log) => sum + log.size, 0);
-  if (before.length > LOGS || size > BYTES) await journal.compact(kept);
+  if (before.length > LOGS || size > BYTES) await journal.compact(noted);
   return counted(lost);
 }
 
-/** @param {any} db @param {any[]} kept */
-async function missing(db, kept) {
+/** @param {{store: string, key: any}} change */
+const placeOf = ({ store, key }) => JSON.stringify([store, key]);
+
+/** What the database has, without its contents. @param {any} db @returns {Promise<Present>} */
+async function presentIn(db) {
   const tx = db.transaction(STORES);
-  const present = new Map();
+  const found = new Map();
   for (const store of STORES) {
-    const keys = await tx.objectStore(store).getAllKeys();
-    present.set(store, new Set(keys.map((/** @type {any} */ key) => JSON.stringify(key))));
+    for (const key of await tx.objectStore(store).getAllKeys()) {
+      found.set(placeOf({ store, key }), { store, key, version: 0, standing: "" });
+    }
   }
-  const lost = kept.filter(({ store, key }) => !present.get(store).has(JSON.stringify(key)));
-  const fresh = kept.filter((change) => change.store === "operations" && !lost.includes(change));
-  for (const change of fresh) {
-    const { version = 0, standing } = await tx.objectStore("operations").get(change.key);
-    if (standing === "new" && (change.value.version ?? 0) > version) lost.push(change);
+  for (const { id, version = 0, standing } of await tx.objectStore("operations").getAll()) {
+    found.set(placeOf({ store: "operations", key: id }), { store: "operations", key: id, version, standing });
   }
-  return lost;
+  return found;
+}
+
+/** Gone, or an operation that the database knows only as it was before. @param {any} change @param {any} kept */
+function isLost({ store, value }, kept) {
+  if (kept === undefined) return true;
+  return store === "operations" && kept.standing === "new" && (value.version ?? 0) > kept.version;
 }
 
 /** @param {import("./database.js").Database} database @param {any[]} lost */
@@ -50,16 +65,32 @@ async function putBack(database, lost) {
   const large = new Map();
   for (const change of lost) if (change.large) large.set(change, await database.journal.fetch(change.large));
   await database.run(async (db) => {
-    const tx = db.transaction(STORES, "readwrite", { durability: "strict" });
+    const tx = db.transaction(STORES, "readwrite", STRICT);
     for (const change of lost) {
       if (change.large && !large.get(change)) continue; // its bytes are gone as well
-      const value = { ...asSent(change), ...large.get(change) };
       const isBeside = ["kv", "checklists"].includes(change.store);
-      tx.objectStore(change.store).put(isBeside ? change.value : value, isBeside ? change.key : undefined);
+      const value = isBeside ? change.value : { ...asSent(change), ...large.get(change) };
+      tx.objectStore(change.store).put(value, isBeside ? change.key : undefined);
     }
     await tx.done;
   });
   await numbered(database);
+}
+
+/**
+ * @param {import("./database.js").Database} database
+ * @param {Present} present
+ * @param {any[]} noted
+ */
+async function writeAnew(database, present, noted) {
+  const versions = new Map(noted.map((change) => [placeOf(change), change.value.version ?? 0]));
+  const unnoted = [...present.entries()].filter(([place, { version }]) => !(versions.get(place) >= version));
+  for (const [, { store, key }] of unnoted) {
+    const value = await database.run((db) => db.get(store, key));
+    const writing = new Writing(null);
+    writing.note(store, value, key);
+    await database.journal.append(writing.changes);
+  }
 }
 
 /** @param {any} change */

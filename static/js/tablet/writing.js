@@ -8,7 +8,7 @@ export class Writing {
   /** @type {import("./journal/book.js").Change[]} */
   changes = [];
 
-  /** @param {any} tx */
+  /** @param {any} tx null where only the journal lacks something */
   constructor(tx) {
     this.tx = tx;
   }
@@ -30,6 +30,11 @@ export class Writing {
    */
   put(store, value, key) {
     this.tx.objectStore(store).put(value, key).catch(() => {}); // the transaction fails with it
+    this.note(store, value, key);
+  }
+
+  /** What the journal learns of a value. @param {string} store @param {any} value @param {any} [key] */
+  note(store, value, key) {
     this.changes.push({ store, key: key ?? keyOf(store, value), ...parted(value) });
   }
 
