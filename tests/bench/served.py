@@ -1,9 +1,12 @@
-"""What the bench serves: `hello`, the barest Flask application, and `ours()`, the installation under measurement."""
+"""What the bench serves: `hello`, the barest Flask application, `sink`, which only takes what it is sent, and `ours()`.
+
+The last is the installation under measurement.
+"""
 
 import os
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 
 FOLDER = "STAR_AUDIT_BENCH_FOLDER"
 hello = Flask("hello")
@@ -13,6 +16,21 @@ hello = Flask("hello")
 def greet() -> str:
     """The yardstick."""
     return "hello"
+
+
+sink = Flask("sink")
+
+
+@sink.get("/")
+def page() -> str:
+    """Where a browser begins."""
+    return "<!doctype html><title>sink</title>"
+
+
+@sink.put("/")
+def take() -> str:
+    """The yardstick of an upload."""
+    return str(len(request.get_data()))
 
 
 def ours() -> Flask:
