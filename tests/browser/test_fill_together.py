@@ -254,7 +254,7 @@ def test_who_fills_is_listed_with_modules_and_tablets(open_page: OpenPage, cast:
     expect(dialog.locator(".fellow").first).to_contain_text("这台平板")
     expect(dialog.locator(".fellow").nth(1)).to_contain_text("colleague先生")
     expect(dialog.locator(".fellow").nth(1)).to_contain_text("认领1个，已全答1个")
-    expect(dialog.locator(".fellow").nth(1)).to_contain_text(re.compile("iPad：.*联网，还有3项未送"))
+    expect(dialog.locator(".fellow").nth(1)).to_contain_text(re.compile("iPad：.*联网，还有3项待发送"))
     expect(dialog).to_contain_text("无人认领的模块：1、2")
     axe(page)
     assert page.evaluate(SMALL) == []
@@ -262,7 +262,13 @@ def test_who_fills_is_listed_with_modules_and_tablets(open_page: OpenPage, cast:
     with database.writing() as session:
         session.execute(update(Tablet).where(Tablet.name == "iPad").values(waiting=5))
         session.commit()
-    expect(open_together(page).locator(".fellow").nth(1)).to_contain_text("还有5项未送")
+    colleague = open_together(page).locator(".fellow").nth(1)
+    expect(colleague).to_contain_text("还有5项待发送")
+    colleague.get_by_role("button", name="解除认领").click()
+    expect(colleague).to_contain_text("没有认领模块")
+    saved(page)
+    claim = f"claim/3/{cast.people['colleague'].id}"
+    assert value_of(database, cast.audits["inspection"].id, claim) == "null"
 
 
 def reassign(database: Database, cast: Cast) -> None:

@@ -28,6 +28,10 @@ export function buildTogether(dialog, bench, api) {
     tell(part(dialog, "unclaimed"), isShared ? say("together.unclaimed", { modules: enumerated(free) }) : "");
   };
   for (const event of /** @type {const} */ (["general", "facts"])) audit.on(event, () => dialog.open && paint(true));
+  dialog.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("[data-release]");
+    if (button) release(bench, button.getAttribute("data-release") ?? "");
+  });
   return async () => {
     device = await bench.store.device();
     paint(true);
@@ -43,6 +47,12 @@ export function buildTogether(dialog, bench, api) {
       paint(false);
     }
   };
+}
+
+/** Somebody has left, and what they had claimed is free for others. @param {Bench} bench @param {string} person */
+function release({ audit, saver }, person) {
+  const paths = audit.registers.paths("claim/").filter((path) => path.endsWith(`/${person}`));
+  for (const path of paths) saver.change(path, null);
 }
 
 /** Everybody who has a tablet or a claim here, oneself first. @param {Bench} bench @returns {number[]} */
@@ -69,6 +79,9 @@ function fellow(bench, id, device) {
   const done = own.filter(({ open }) => open === 0).length;
   const names = enumerated(own.map((module) => module.id));
   put(part(entry, "modules"), names ? say("together.modules", { modules: names }) : say("together.no-modules"));
+  const release = part(entry, "release");
+  release.dataset.release = String(id);
+  reveal(release, !isMe && names !== "" && audit.mayFill);
   tell(part(entry, "progress"), names ? say("together.done", { count: own.length, done }) : "");
   const tablets = audit.tablets.filter((/** @type {any} */ tablet) => tablet.user_id === id);
   part(entry, "tablets").replaceChildren(...tablets.map((/** @type {any} */ tablet) => tabletLine(tablet, device)));
