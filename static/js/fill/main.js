@@ -47,6 +47,8 @@ function say(reason) {
   const sheet = piece("sheet");
   sheet.replaceChildren(copy(`nothing-${reason}`));
   sheet.querySelector("[data-do=again]")?.addEventListener("click", () => location.reload());
+  const way = /** @type {HTMLAnchorElement | null} */ (sheet.querySelector("a[href^='/sign-in']"));
+  if (way) way.hash = location.hash; // signing in leads back to where one was going
   document.body.dataset.page = "nothing";
 }
 
