@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from audit.web import shell
 from audit.web.assets import assets, build, made
 from tests.browser.server import LiveServer
+from tests.browser.windows import Windows
 
 # the page's own module: it was loaded already, or comes out of the worker's cache
 SITE = """const shell = document.querySelector('script[src*=shell]').src;
@@ -72,6 +73,19 @@ def update(page: Page) -> str:
 def await_gone(page: Page, *, was_active: bool = False) -> None:
     """Waits until there is no worker any more; fails where one gets into office."""
     page.evaluate(GONE % str(was_active).lower())
+
+
+@contextmanager
+def cut_off(server: LiveServer, windows: Windows, page: Page) -> Iterator[None]:
+    """Nobody answers any more; that the browser complains of it is no fault."""
+    server.stop()
+    try:
+        yield
+    finally:
+        server.start()
+    page.goto("about:blank")  # what was still asked is over
+    page.evaluate("0")
+    windows.faults[:] = [fault for fault in windows.faults if "net::ERR_" not in fault]
 
 
 @contextmanager
