@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from audit.scoring.problems import Problem
 from audit.services.absent import absent, absent_of
 from audit.services.access import Subject
 from audit.services.changes import Outcome
@@ -55,9 +56,15 @@ def _result(at: int, outcome: Outcome) -> dict[str, Any]:
 
 
 def _unread(at: int, unread: Unread) -> dict[str, Any]:
-    return {"id": unread.id, "at": at, "outcome": "rejected", "revision": 0} | _problem(unread.problems)
+    every = [{**_said(problem), "where": problem.where()} for problem in unread.problems]
+    problem = {key: every[0][key] for key in ("code", "message")} | {"all": every}
+    return {"id": unread.id, "at": at, "outcome": "rejected", "revision": 0, "problem": problem}
 
 
-def _problem(problems: tuple[Any, ...]) -> dict[str, Any]:
-    said = [{"code": problem.code, "message": say(problem, language())} for problem in problems]
-    return {"problem": said[0] | {"all": said}} if said else {}
+def _problem(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    every = [_said(problem) for problem in problems]
+    return {"problem": every[0] | {"all": every}} if every else {}
+
+
+def _said(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "message": say(problem, language())}
