@@ -99,6 +99,7 @@ ANSWER_ALL = """async () => {
     }
     await rest(50);
   }
+  document.querySelector("[data-module]").click();
   while (document.getElementById("saving").dataset.kept !== "yes") await rest(50);
   return count;
 }"""

@@ -167,7 +167,8 @@ def _take(page: Page, photographs: list[Path]) -> None:
     for picture in photographs:
         page.set_input_files(".criterion [data-part=gallery] input >> nth=0", picture)
         page.locator('#saving[data-kept="yes"]').wait_for()
-        page.locator(".shot.working").wait_for(state="detached")
+        while page.locator(".shot.working").count() > 0:
+            page.wait_for_timeout(50)
 
 
 def _memory(bench: Bench, pictures: list[Path]) -> None:

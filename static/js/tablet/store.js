@@ -104,7 +104,8 @@ export class Store {
    * @returns {Promise<Operation>}
    */
   async save(audit, change, photograph = null) {
-    const stores = ["kv", "registers", "operations", "photographs", "inbox"];
+    // a touch does not wait behind the large transaction of a picture
+    const stores = ["kv", "registers", "operations", ...(photograph ? ["photographs", "inbox"] : [])];
     try {
       return await this.database.write(stores, (writing) => tapped(writing, audit, change, photograph));
     } catch (error) {

@@ -5,7 +5,7 @@
 import { KEYS } from "./schema.js";
 
 export class Writing {
-  /** @type {import("./journal/book.js").Change[]} */
+  /** @type {import("./journal/journal.js").Noted[]} */
   changes = [];
 
   /** @param {any} tx null where only the journal lacks something */
@@ -56,7 +56,7 @@ function parted(value) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { value };
   const isLarge = (/** @type {[string, any]} */ [, part]) => part instanceof ArrayBuffer;
   const entries = Object.entries(value);
-  const large = Object.fromEntries(entries.filter(isLarge));
-  if (Object.keys(large).length === 0) return { value };
-  return { value: Object.fromEntries(entries.filter((entry) => !isLarge(entry))), large };
+  const parts = Object.fromEntries(entries.filter(isLarge));
+  if (Object.keys(parts).length === 0) return { value };
+  return { value: Object.fromEntries(entries.filter((entry) => !isLarge(entry))), parts };
 }

@@ -2,18 +2,19 @@
  * The journal on the disk, in the origin's private file system: one log for each opening, and a file of its own for
  * everything large, so that a picture that is done with can go while the log stays. Runs in a worker.
  *
- * @typedef {{store: string, key: any, value?: any, large?: Record<string, ArrayBuffer>}} Change no value: taken out
+ * @typedef {{store: string, key: any, value?: any, large?: Large}} Change no value: taken out
  */
 
+import { ENDING } from "./large.js";
 import { encode, records } from "./records.js";
 
 const LOG = ".log";
-const LARGE = ".large";
+
+/** @typedef {{file: string, sizes: Record<string, number>}} Large a file with the large parts of a value, and their sizes */
 
 export class Book {
-  /** Large files by what they belong to. @type {Map<string, {file: string, sizes: Record<string, number>}>} */
+  /** Large files by what they belong to. @type {Map<string, Large>} */
   #large = new Map();
-  #number = 0;
   #at = 0;
 
   /**
@@ -38,25 +39,21 @@ export class Book {
   }
 
   /**
-   * Writes what one transaction changed; large parts first, so that the log never speaks of what is not there.
+   * Writes what one transaction changed; the large files that it speaks of are there already.
    *
    * @param {Change[]} changes
    * @param {boolean} isFlushed whether it has to be on the disk when this is done
    */
   async append(changes, isFlushed) {
-    const outdated = [];
-    const written = [];
-    for (const { large, ...change } of changes) {
+    this.#write({ changes });
+    if (isFlushed) this.log.flush();
+    for (const change of changes) {
       const owner = JSON.stringify([change.store, change.key]);
       const before = this.#large.get(owner);
-      const kept = large && Object.keys(large).length > 0 ? await this.#keep(owner, large) : undefined;
-      if (before && before !== kept) outdated.push(before.file);
-      if (before && !kept) this.#large.delete(owner);
-      written.push(kept ? { ...change, large: kept } : change);
+      if (change.large) this.#large.set(owner, change.large);
+      else this.#large.delete(owner);
+      if (before && before.file !== change.large?.file) await this.#remove(before.file);
     }
-    this.#write({ changes: written });
-    if (isFlushed) this.log.flush();
-    for (const file of outdated) await this.#remove(file);
   }
 
   /**
@@ -80,22 +77,6 @@ export class Book {
   }
 
   /**
-   * The large parts of a change; null where they are damaged or gone.
-   *
-   * @param {{file: string, sizes: Record<string, number>}} large
-   * @returns {Promise<Record<string, ArrayBuffer> | null>}
-   */
-  async fetch({ file, sizes }) {
-    const handle = await this.folder.getFileHandle(file).catch(() => null);
-    if (handle === null) return null;
-    const [record] = records(await (await handle.getFile()).arrayBuffer());
-    if (!record) return null;
-    let at = 0;
-    const parts = Object.entries(sizes).map(([field, size]) => [field, record.body.slice(at, (at += size))]);
-    return Object.fromEntries(parts);
-  }
-
-  /**
    * Writes what still counts into this opening's log and removes the older ones; what another window has open stays.
    *
    * @param {any[]} living changes as `read` gave them
@@ -105,7 +86,7 @@ export class Book {
     this.log.flush();
     for (const name of await this.#names(LOG)) if (name < this.name + LOG) await this.#remove(name);
     const needed = new Set([...this.#large.values()].map(({ file }) => file));
-    for (const name of await this.#names(LARGE)) {
+    for (const name of await this.#names(ENDING)) {
       if (!needed.has(name) && name < this.name) await this.#remove(name);
     }
   }
@@ -119,25 +100,6 @@ export class Book {
     const record = encode(head);
     if (this.log.write(record, { at: this.#at }) !== record.length) throw new DOMException("cut short", "QuotaExceededError");
     this.#at += record.length;
-  }
-
-  /** Writes large parts once: pictures and camera files never change. @param {string} owner @param {Record<string, ArrayBuffer>} large */
-  async #keep(owner, large) {
-    const sizes = Object.fromEntries(Object.entries(large).map(([field, { byteLength }]) => [field, byteLength]));
-    const before = this.#large.get(owner);
-    if (before && JSON.stringify(before.sizes) === JSON.stringify(sizes)) return before;
-    const file = `${this.name}-${(this.#number += 1)}${LARGE}`;
-    const handle = await /** @type {any} */ (await this.folder.getFileHandle(file, { create: true })).createSyncAccessHandle();
-    try {
-      const record = encode({ owner }, Object.values(large));
-      if (handle.write(record, { at: 0 }) !== record.length) throw new DOMException("cut short", "QuotaExceededError");
-      handle.flush();
-    } finally {
-      handle.close();
-    }
-    const kept = { file, sizes };
-    this.#large.set(owner, kept);
-    return kept;
   }
 
   /** @param {string} ending */

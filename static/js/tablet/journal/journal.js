@@ -3,54 +3,30 @@
  * a damaged database away whole. It rests on another part of the browser, and only ever appends.
  *
  * @typedef {import("./book.js").Change} Change
+ * @typedef {Change & {parts?: Record<string, ArrayBuffer>}} Noted a change with its large parts still beside it
  */
 
-/** @type {Worker | null} */
-let worker = null;
-/** @type {Map<number, {resolve: (answer: any) => void, reject: (error: unknown) => void}>} */
-const asked = new Map();
-let last = 0;
+import { uuid4 } from "../identity.js";
+
+import { ENDING } from "./large.js";
+import { Line } from "./line.js";
+
+const books = new Line();
+const large = new Line(); // pictures and camera files: no touch waits behind them
 
 /** Whether this browser can keep a journal. */
 const isPossible = () => Boolean(globalThis.Worker && navigator.storage?.getDirectory);
 
-/**
- * @param {string} deed
- * @param {string} name
- * @param {any} [given]
- * @returns {Promise<any>}
- */
-function ask(deed, name, given) {
-  if (worker === null) {
-    worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    worker.onmessage = ({ data: { id, answer, failure } }) => {
-      const waiting = asked.get(id);
-      asked.delete(id);
-      if (failure) waiting?.reject(new DOMException(failure.message, failure.kind));
-      else waiting?.resolve(answer);
-    };
-    worker.onerror = () => {
-      worker = null; // the next call starts another
-      for (const { reject } of asked.values()) reject(new DOMException("the journal has stopped", "UnknownError"));
-      asked.clear();
-    };
-  }
-  last += 1;
-  const id = last;
-  return new Promise((resolve, reject) => {
-    asked.set(id, { resolve, reject });
-    /** @type {Worker} */ (worker).postMessage({ id, deed, name, given });
-  });
-}
-
 /** Room kept free for taps on a full disk. */
 export const reserve = {
   /** Makes sure of it. @returns {Promise<boolean>} whether there was room */
-  keep: () => (isPossible() ? ask("reserve", "") : Promise.resolve(true)),
-  release: () => (isPossible() ? ask("release", "") : Promise.resolve()),
+  keep: () => (isPossible() ? large.ask("reserve", "") : Promise.resolve(true)),
+  release: () => (isPossible() ? large.ask("release", "") : Promise.resolve()),
 };
 
 export class Journal {
+  /** Large files by what they belong to. @type {Map<string, import("./book.js").Large>} */
+  #large = new Map();
   /** Why there is none; empty while it works. */
   reason = "";
   #works = isPossible();
@@ -73,7 +49,7 @@ export class Journal {
   async open() {
     if (!this.#works) return false;
     try {
-      await ask("open", this.name);
+      await books.ask("open", this.name);
     } catch (error) {
       this.reason = String(error);
       this.#works = /** @type {DOMException} */ (error).name === "QuotaExceededError";
@@ -82,32 +58,53 @@ export class Journal {
   }
 
   /**
-   * @param {Change[]} changes of one transaction
+   * Writes down what one transaction changed; large parts first, so that the log never speaks of what is not there.
+   *
+   * @param {Noted[]} noted
    * @param {boolean} [isFlushed]
    * @returns {Promise<void>} fails where it could not be written
    */
-  async append(changes, isFlushed = true) {
-    if (!this.#works || changes.length === 0) return;
-    await ask("append", this.name, { changes, isFlushed });
+  async append(noted, isFlushed = true) {
+    if (!this.#works || noted.length === 0) return;
+    const kept = noted.some(({ parts }) => parts) ? await Promise.all(noted.map((one) => this.#keepParts(one))) : noted;
+    await books.ask("append", this.name, { changes: kept, isFlushed });
   }
 
-  /** What it says, the last word on every place. @returns {Promise<{changes: any[], logs: {name: string, size: number}[]}>} */
+  /** What it says, the last word on every place. @returns {Promise<{changes: Change[], logs: {name: string, size: number}[]}>} */
   async read() {
-    return this.#works ? ask("read", this.name) : { changes: [], logs: [] };
+    if (!this.#works) return { changes: [], logs: [] };
+    const found = await books.ask("read", this.name);
+    for (const change of found.changes) if (change.large) this.#large.set(placeOf(change), change.large);
+    return found;
   }
 
-  /** @param {any} large */
-  fetch(large) {
-    return ask("fetch", this.name, large);
+  /** The large parts of a value; null where they are damaged or gone. @param {import("./book.js").Large} kept */
+  fetch(kept) {
+    return large.ask("fetchLarge", this.name, kept);
   }
 
-  /** @param {any[]} living */
+  /** @param {Change[]} living */
   compact(living) {
-    return ask("compact", this.name, living);
+    return books.ask("compact", this.name, living);
+  }
+
+  /** Writes large parts once: pictures and camera files never change. @param {Noted} noted @returns {Promise<Change>} */
+  async #keepParts({ parts, ...change }) {
+    if (!parts) return change;
+    const sizes = Object.fromEntries(Object.entries(parts).map(([field, { byteLength }]) => [field, byteLength]));
+    const before = this.#large.get(placeOf(change));
+    if (before && JSON.stringify(before.sizes) === JSON.stringify(sizes)) return { ...change, large: before };
+    const file = `${String(Date.now()).padStart(15, "0")}-${uuid4()}${ENDING}`;
+    await large.ask("keepLarge", this.name, { file, parts });
+    this.#large.set(placeOf(change), { file, sizes });
+    return { ...change, large: { file, sizes } };
   }
 
   /** Takes it away with everything in it. */
   async destroy() {
-    if (isPossible()) await ask("destroy", this.name);
+    if (isPossible()) await books.ask("destroy", this.name);
   }
 }
+
+/** @param {{store: string, key: any}} change */
+const placeOf = ({ store, key }) => JSON.stringify([store, key]);

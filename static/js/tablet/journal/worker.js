@@ -1,8 +1,10 @@
 /**
- * The worker of the journal: every message is one deed on the book of one database, done in the order it came.
+ * A worker of the journal: every message is one deed, done in the order it came. One keeps the books, another what
+ * is large.
  */
 
 import { Book } from "./book.js";
+import { fetchLarge, keepLarge } from "./large.js";
 import { keepReserve, releaseReserve } from "./reserve.js";
 
 /** @type {Map<string, Promise<Book>>} */
@@ -25,7 +27,8 @@ const deeds = {
   open: async (name) => void (await bookOf(name)),
   append: async (name, { changes, isFlushed }) => (await bookOf(name)).append(changes, isFlushed),
   read: async (name) => (await bookOf(name)).read(),
-  fetch: async (name, large) => (await bookOf(name)).fetch(large),
+  keepLarge,
+  fetchLarge,
   compact: async (name, living) => (await bookOf(name)).compact(living),
   destroy: async (name) => {
     const book = await books.get(name);
