@@ -1,7 +1,7 @@
 """Rescue files: everything a tablet has not sent, as one ZIP, version 1; whatever the file says is doubted.
 
 `rescue.json` says whose it is, from which device, and the operations of each audit; beside it lie the photographs,
-each under the SHA-256 of its content. docs/sync.md has an example.
+each under the SHA-256 of its content. docs/rescue.md has an example.
 """
 
 from collections import Counter
