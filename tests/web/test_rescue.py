@@ -1,6 +1,8 @@
 """Unsent work out of a rescue file: by its author or for them, twice without harm, and nothing that is not it."""
 
+import errno
 import io
+import os
 import re
 from hashlib import sha256
 from typing import Any
@@ -247,3 +249,17 @@ def test_a_file_may_be_larger_than_any_other_upload(
     page = bring(browser("inspector"), packed(listed(cast, "inspector", audit, photographs=pictures), pictures))
     assert (page.status_code, figures(page.text)) == (200, {"已写入": 1})
     assert rescue_file.MOST_BYTES == 1024**3
+
+
+def test_a_full_disk_is_said_and_the_rest_comes_with_the_next_try(
+    browser: Browser, database: Database, file: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        page = bring(browser("inspector"), file)
+        assert (page.status_code, "磁盘" in page.text) == (507, True)
+    page = bring(browser("inspector"), file)
+    assert (figures(page.text), "新收到照片：2张" in page.text) == ({"已写入": 3}, True)
