@@ -89,17 +89,6 @@ export class Api {
   }
 
   /**
-   * How much of a photograph the server has.
-   *
-   * @param {number} id
-   * @param {string} digest
-   * @returns {Promise<{offset: number, complete: boolean}>}
-   */
-  async uploaded(id, digest) {
-    return answerOf(await reach(`/api/v1/audits/${id}/photographs/${digest}/upload`, {}));
-  }
-
-  /**
    * A piece of a photograph; where the server is elsewhere, it says where.
    *
    * @param {number} id

@@ -10,11 +10,14 @@ import { Failure } from "./calls.js";
  *   problem?: string}} Kept
  */
 
-const PIECE = 256 * 1024;
+const SMALL = 256 * 1024; // bytes of a piece
+const LARGE = 1024 * 1024;
+const QUICK = 2_000; // milliseconds
 
 export class Uploads {
   /** How many wait. */
   count = 0;
+  #piece = SMALL;
 
   /**
    * @param {import("./database.js").Database} database
@@ -75,14 +78,22 @@ export class Uploads {
     return this.database.run((db) => db.get("photographs", [this.audit, digest]));
   }
 
-  /** Piece by piece, from where the server is. @param {Kept} photograph */
+  /**
+   * Piece by piece; the server says where it is. On a quick line pieces grow, on one that breaks they are small again.
+   *
+   * @param {Kept} photograph
+   */
   async #send({ digest, bytes }) {
     const size = bytes.byteLength;
-    let { offset, complete } = await this.api.uploaded(this.audit, digest);
-    while (!complete) {
-      const piece = bytes.slice(offset, offset + PIECE);
-      const answer = await this.api.uploadPiece(this.audit, digest, { offset, size }, piece);
+    for (let [offset, complete] = [0, false]; !complete; ) {
+      const piece = bytes.slice(offset, offset + this.#piece);
+      const before = Date.now();
+      const answer = await this.api.uploadPiece(this.audit, digest, { offset, size }, piece).catch((failure) => {
+        this.#piece = SMALL;
+        throw failure;
+      });
       if (!answer.complete && answer.offset === offset) throw new Failure(0); // neither further nor refused: later
+      if (Date.now() - before < QUICK) this.#piece = Math.min(LARGE, 2 * this.#piece);
       ({ offset, complete } = answer);
     }
   }
