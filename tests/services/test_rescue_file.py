@@ -2,13 +2,14 @@
 
 import io
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from audit.scoring.problems import RefusedError
-from audit.services.rescue_file import RescueFile, read_rescue
+from audit.services.rescue_file import MOST_BYTES, RescueFile, read_rescue
 from audit.services.wording import say
 from tests.rescued import DEVICE, packed, photograph
 
@@ -107,3 +108,32 @@ def test_a_damaged_photograph_is_not_there_and_the_others_are() -> None:
     file = read(data)
     digests = [sha256(one).hexdigest() for one in (whole, torn)]
     assert [file.photograph(digest) for digest in (*digests, missing, "1" * 64)] == [whole, None, None, None]
+
+
+def test_a_file_beyond_all_bounds_is_not_looked_into(tmp_path: Path) -> None:
+    with (tmp_path / "large.zip").open("wb+") as file:
+        file.truncate(MOST_BYTES + 1)
+        with pytest.raises(RefusedError, match="rescue-too-large"):
+            read_rescue(file)
+
+
+def test_sizes_that_are_said_to_be_beyond_all_bounds_are_refused() -> None:
+    files = {f"photographs/{number:064x}.jpg": b"x" for number in range(40)}
+    data = bytearray(packed(GOOD, files=files))
+    at = data.find(b"PK\1\2")
+    while at >= 0:
+        if data[at + 46 : at + 57] == b"photographs":
+            data[at + 20 : at + 28] = (30 * 1024**2).to_bytes(4, "little") * 2
+        at = data.find(b"PK\1\2", at + 4)
+    assert "文件过大" in refusal(bytes(data))
+
+
+def test_a_second_end_that_says_otherwise_is_refused() -> None:
+    """A ZIP64 end counts for what reads the directory: it could say a million where the plain end says one."""
+    data = packed(GOOD)
+    body, end = data[:-22], data[-22:]
+    entries, size, start = end[10:12] + b"\0" * 6, end[12:16] + b"\0" * 4, end[16:20] + b"\0" * 4
+    second = b"PK\6\6" + (44).to_bytes(8, "little") + b"\x2d\0" * 2 + b"\0" * 8 + entries * 2 + size + start
+    locator = b"PK\6\7" + b"\0" * 4 + len(body).to_bytes(8, "little") + b"\1\0\0\0"
+    assert ZipFile(io.BytesIO(body + second + locator + end)).namelist() == ["rescue.json"]
+    assert "文件不完整" in refusal(body + second + locator + end)
