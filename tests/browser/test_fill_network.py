@@ -4,14 +4,17 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from audit.db import Database
-from audit.models import Register, SignIn
+from audit.models import Register, SignIn, User
 from audit.services import sessions
+from audit.services.passwords import hash_of
 from audit.web.signed_in import COOKIE
 from tests.browser.conftest import OpenPage
 from tests.browser.filling import card, module, open_fill, saved, score, touch
 from tests.browser.server import LiveServer
 from tests.browser.windows import Windows, axe
 from tests.cast import Cast
+
+PASSWORD = "correct-horse-battery"  # noqa: S105 - of the cast
 
 
 def paths(database: Database) -> set[str]:
@@ -121,4 +124,28 @@ def test_a_session_that_ended_asks_to_sign_in_and_keeps_the_work(
     page.locator("#saving").get_by_role("button").click()
     saved(page)
     assert paths(database) == {"c/1/answer", "c/L2/answer"}
+    windows.faults.clear()
+
+
+def test_signing_in_again_leads_back_to_the_work(
+    open_page: OpenPage, windows: Windows, cast: Cast, database: Database
+) -> None:
+    with database.writing() as session:
+        person = session.get_one(User, cast.people["inspector"].id)
+        person.password_hash = hash_of(PASSWORD, login=person.login)
+        session.commit()
+    page = open_page("inspector")
+    open_fill(page, cast.audits["inspection"].id, "L2")
+    saved(page)
+    page.context.clear_cookies(name=COOKIE)
+    card(page, "L2").get_by_role("button", name="备注").click()
+    card(page, "L2").locator("[data-part=note]").fill("还没离开这一格就去登录")
+    touch(page, "1", "满分")
+    page.get_by_role("dialog", name="登录已过期").get_by_role("link", name="登录").click()
+    page.locator("[name=login]").fill(person.login)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("button.primary").click()
+    saved(page)
+    assert page.url.endswith(f"/fill#{cast.audits['inspection'].id}/L2")
+    assert paths(database) == {"c/1/answer", "c/L2/note"}
     windows.faults.clear()

@@ -15,6 +15,7 @@ import { buildNotices } from "./notices.js";
 import { copy, part } from "./parts.js";
 import { PhotoDialog } from "./photos/dialog.js";
 import { bringIntoView, buildRail } from "./rail.js";
+import { buildRenewal } from "./renewal.js";
 import { buildSaving } from "./saving.js";
 import { Sheet } from "./sheet.js";
 import { find, named, NothingToFill } from "./start.js";
@@ -42,13 +43,16 @@ function reasonOf(error) {
   return error.status === 401 ? "signed-out" : "unreachable";
 }
 
+/** Signing in leads back to where one was. */
+const back = () => `?next=${encodeURIComponent(location.pathname + location.hash)}`;
+
 /** Says why there is nothing to fill. @param {string} reason */
 function say(reason) {
   const sheet = piece("sheet");
   sheet.replaceChildren(copy(`nothing-${reason}`));
   sheet.querySelector("[data-do=again]")?.addEventListener("click", () => location.reload());
   const way = /** @type {HTMLAnchorElement | null} */ (sheet.querySelector("a[href^='/sign-in']"));
-  if (way) way.hash = location.hash; // signing in leads back to where one was going
+  if (way) way.search = back(); // signing in leads back to where one was going
   document.body.dataset.page = "nothing";
 }
 
@@ -88,6 +92,12 @@ function open(bench, api, criterion) {
     if (control) ways[control.dataset.do ?? ""]?.(control);
   });
   moves.begin(criterion);
+  buildRenewal(piece("notices"), bench);
+  piece("sign-in").querySelector("a").addEventListener("click", async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    await bench.saver.settled();
+    location.assign(`/sign-in${back()}`);
+  });
   paintSaving();
   bench.intake.goOn();
   bench.uploads.waits().then(paintSaving);
