@@ -33,7 +33,9 @@ PROBLEMS: Mapping[str, str] = {
     "rescue-odd-entry": _("压缩包里的“{name}”不属于平板导出的文件，或大小、压缩方式不对；请在平板上重新导出"),
     "rescue-version": _("文件的格式版本为{given}，本系统只能读取版本{expected}；请先升级服务器"),
     "rescue-of-another": _("这是{name}的文件，只能由本人、评定管理员或系统管理员导入；请本人登录后导入，或交给管理员"),
-    "rescue-unknown-person": _("系统中没有与文件相符的{name}：文件可能来自另一套系统，或其姓名已更改；姓名已更改的，请本人登录后导入"),
+    "rescue-unknown-person": _(
+        "系统中没有与文件相符的{name}：文件可能来自另一套系统，或其姓名已更改；姓名已更改的，请本人登录后导入"
+    ),
     "rescue-no-audit": _("系统中没有这项审核，或不在您的权限范围内"),
     "rescue-other-audit": _("系统中这一编号是{name}的审核，网点或清单与文件不符：文件可能来自另一套系统"),
     # checklists
