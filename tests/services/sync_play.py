@@ -10,7 +10,7 @@ from tests.services.sync_world import Ground, Step, World
 STEPS = 40
 _number = st.integers(0, 5)
 _steps = st.lists(
-    st.builds(Step, st.integers(0, 13), st.integers(0, 2), _number, _number, _number), min_size=STEPS, max_size=STEPS
+    st.builds(Step, st.integers(0, 15), st.integers(0, 2), _number, _number, _number), min_size=STEPS, max_size=STEPS
 )
 
 

@@ -104,8 +104,9 @@ class World:
     def run(self, steps: Sequence[Step]) -> None:
         """All steps; raises MismatchError."""
         kinds = (
-            self.tap, self.tap, self.tap, self.send, self.send, self.send_backwards, self.resend_everything,
-            self.restart_server, self.submit, self.give_back, self.resolve, self.reassign, self.tamper,
+            self.tap, self.tap, self.tap, self.tap, self.tap, self.send, self.send, self.send_backwards,
+            self.send_backwards, self.resend_everything, self.restart_server, self.submit, self.give_back,
+            self.resolve, self.reassign, self.tamper,
         )  # fmt: skip
         for step in steps:
             kinds[step.kind % len(kinds)](self.tablets[step.tablet % len(self.tablets)], step)
