@@ -2,8 +2,10 @@
 
 import gzip
 import mimetypes
+import re
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, request
@@ -15,6 +17,7 @@ pages = Blueprint("assets", __name__)
 YEAR = "public, max-age=31536000, immutable"
 _TEXTS = {".css", ".html", ".js", ".svg", ".json", ".webmanifest"}
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 _IGNORED = {"__pycache__", "_data"}  # what Python writes into the package, and a wheel's copies
 
 
@@ -31,7 +34,14 @@ def assets() -> dict[str, Asset]:
     """Every static file by its path below `static/`."""
     root = shipped("static")
     files = sorted(path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): made(path.suffix, path.read_bytes()) for path in files}
+    return {path.relative_to(root).as_posix(): made(path.suffix, _content(path)) for path in files}
+
+
+def _content(path: Path) -> bytes:
+    """The file; our own scripts go without the comments for their readers, a third of their bytes; every line keeps its place."""
+    if path.suffix != ".js" or path.parent.name == "vendor":
+        return path.read_bytes()
+    return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), path.read_text("utf-8")).encode()
 
 
 def made(suffix: str, content: bytes) -> Asset:

@@ -6,7 +6,6 @@ from posixpath import dirname, join, normpath
 
 from audit.web.assets import assets
 
-_TYPES = re.compile(r"/\*\*.*?\*/", re.DOTALL)  # JSDoc names modules, too, and loads none
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"'();=]*["'](\.[^"']+)["']""", re.MULTILINE)
 _LATER = re.compile(r"""\b(?:import|new URL)\(\s*["'](\.[^"']+)["']""")
 _SHEET = re.compile(r"""(?:\burl\(\s*|@import\s+)["']?(?!data:|#|["'])([^"')]+)""")
@@ -37,6 +36,6 @@ def _named(name: str, signs: dict[str, tuple[re.Pattern[str], ...]]) -> Iterator
     content = assets()[name].content
     suffix = name[name.rfind(".") :]
     if suffix in signs:
-        text = _TYPES.sub("", content.decode())
+        text = content.decode()
         for sign in signs[suffix]:
             yield from (normpath(join(dirname(name), found)) for found in sign.findall(text))

@@ -9,8 +9,9 @@ from flask import Flask
 from PIL import Image
 
 from audit.installation import Installation, open_installation
+from audit.places import shipped
 from audit.translations import LANGUAGES
-from audit.web.assets import assets, build
+from audit.web.assets import COMMENT, assets, build
 from audit.web.shell import ICONS, PAGES
 from audit.web.signed_in import COOKIE
 from tests.web.conftest import Browser
@@ -132,3 +133,15 @@ def test_every_page_can_be_put_on_a_home_screen(browser: Browser, address: str) 
 def test_files_of_another_build_are_not_there(browser: Browser) -> None:
     assert browser(None).get(f"/s/{build()}/js/page.js").status_code == 200
     assert browser(None).get("/s/0123456789ab/js/page.js").status_code == 404
+
+
+def test_our_scripts_are_served_without_their_comments_and_keep_their_lines() -> None:
+    for path in (shipped("static") / "js").rglob("*.js"):
+        source = path.read_text("utf-8")
+        served = assets()[path.relative_to(shipped("static")).as_posix()].content.decode()
+        assert "/**" not in served
+        assert served.count("\n") == source.count("\n")
+        for found in COMMENT.finditer(source):
+            before = source[source.rfind("\n", 0, found.start()) + 1 : found.start()]
+            assert all(before.count(quote) % 2 == 0 for quote in "\"'`"), f"{path.name}: {before}: a text would be cut"
+    assert b"ISC" in assets()["vendor/idb.js"].content  # licences stay

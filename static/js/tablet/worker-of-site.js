@@ -8,6 +8,7 @@
 
 const PATIENCE = 5_000; // milliseconds
 const AGAIN = 60_000; // what could not be offered before may be now
+const HOUR = 3_600_000; // an app on the home screen may stay open for days: it looks for a new build by itself
 const workers = "serviceWorker" in navigator ? navigator.serviceWorker : null; // not there without https
 
 /** What the worker says to a message; null where it says nothing. @param {ServiceWorker} worker @param {object} message */
@@ -96,6 +97,7 @@ async function watch(site, look, isTaken) {
   setInterval(look, AGAIN);
   addEventListener("visibilitychange", () => document.hidden || look());
   const known = await site.ready;
+  setInterval(() => known.update().catch(() => {}), HOUR);
   known.addEventListener("updatefound", () => known.installing?.addEventListener("statechange", look));
   await look();
 }
