@@ -136,7 +136,7 @@ class Batch:
             held = Held(change.id, self.device, change.sequence, change.path, text, outcome == LATE)
             self.known.hold(held)
         elif outcome in {APPLIED, SAME} and change.resolves:
-            self.known.settled.add(change.resolves)
+            self.known.settled.add((change.resolves, change.path))
 
     def _note(self, change: Change, text: str, digest: str, outcome: str) -> None:
         link = f"{self.known.chain}{digest}{outcome}".encode()

@@ -47,9 +47,9 @@ class Known:
 
     chain: str
     registers: dict[str, Value]
-    # conflicts and late work by their ids, and the ids of those that a person has settled
+    # conflicts and late work by their ids, and what a person has settled: the id and the path it was settled at
     held: dict[str, Held] = field(default_factory=dict)
-    settled: set[str] = field(default_factory=set)
+    settled: set[tuple[str, str]] = field(default_factory=set)
     # every operation's id; of every device how many there are and the highest sequence number, of a path, too
     ids: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
@@ -114,13 +114,17 @@ class Known:
     @property
     def conflicts(self) -> frozenset[str]:
         """Ids of the conflicts that no one has settled yet."""
-        return frozenset(id_ for id_, held in self.held.items() if not held.is_late and id_ not in self.settled)
+        return frozenset(held.id for held in self._unsettled() if not held.is_late)
 
     def disputes(self, state: str) -> list[Held]:
         """What a person has to decide: the conflicts, and in a draft the late work that says something else."""
         is_draft = state == "draft"
-        unsettled = [held for held in self.held.values() if held.id not in self.settled]
-        return [held for held in unsettled if not held.is_late or (is_draft and self._says_something_else(held))]
+        return [
+            held for held in self._unsettled() if not held.is_late or (is_draft and self._says_something_else(held))
+        ]
+
+    def _unsettled(self) -> list[Held]:
+        return [held for held in self.held.values() if (held.id, held.path) not in self.settled]
 
     def _says_something_else(self, late: Held) -> bool:
         """Whether late work is its device's last late word on a register that has another value."""
@@ -184,13 +188,13 @@ def _read(session: Session, audit_id: int, chain: str) -> Known:
     said = said.add_columns(Operation.value, Operation.outcome == "late")
     for row in session.execute(said.where(Operation.audit_id == audit_id, Operation.outcome.in_(("conflict", "late")))):
         known.hold(Held._make(row))
-    known.settled.update(id_ for id_ in session.scalars(_settled(audit_id)) if id_)
+    known.settled.update((id_, path) for id_, path in session.execute(_settled(audit_id)) if id_)
     return known
 
 
-def _settled(audit_id: int) -> Select[str | None]:
+def _settled(audit_id: int) -> Select[str | None, str]:
     # an operation's id is its own within its audit only
-    return select(Operation.resolves).where(
+    return select(Operation.resolves, Operation.path).where(
         Operation.audit_id == audit_id,
         Operation.resolves.is_not(None),
         Operation.outcome.in_(("applied", "same")),

@@ -104,9 +104,11 @@ class Model:
         return {entry.sent.id for entry in self._open()}
 
     def _open(self) -> Iterator[Entry]:
-        settled = {entry.sent.resolves for entry in self.kept if entry.outcome in ("applied", "same")}
+        settled = {
+            (entry.sent.resolves, entry.sent.path) for entry in self.kept if entry.outcome in ("applied", "same")
+        }
         for entry in self.kept:
-            if entry.sent.id in settled or entry.sent.path.startswith("claim/"):
+            if (entry.sent.id, entry.sent.path) in settled or entry.sent.path.startswith("claim/"):
                 continue
             if entry.outcome == "conflict" or (entry.outcome == "late" and self._is_disputed(entry)):
                 yield entry

@@ -151,8 +151,10 @@ class World:
         self._line(tablet, list(tablet.waiting), step.c)
 
     def tamper(self, tablet: OnTablet, step: Step) -> None:
-        """An id with other content, or a number twice."""
-        if tablet.done:
+        """An id with other content, a number twice, or a conflict settled where it is not."""
+        if step.b == 1 and tablet.conflicts:
+            self._write(tablet, "c/2/note", 0, "elsewhere", resolves=tablet.conflicts[0][0])
+        elif tablet.done:
             once = tablet.done[step.a % len(tablet.done)]
             if step.b == 0:
                 tablet.waiting.append(once._replace(value="other", path="c/2/note"))

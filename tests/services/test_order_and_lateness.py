@@ -209,3 +209,11 @@ def test_an_audit_is_not_submitted_while_photographs_are_missing(session: Sessio
     put(session, cast, change(LATER + 701, PICTURE, None))
     assert audits.missing(session, fresh(session, cast, "inspection")) == []
     assert session.scalars(select(PhotographUse)).all() == []
+
+
+def test_a_conflict_is_settled_at_its_own_register(session: Session, cast: Cast) -> None:
+    put(session, cast, change(1, "c/1/note", "one"))
+    held = change(1, "c/1/note", "two")
+    put(session, cast, held, device=OTHER)
+    done = put(session, cast, change(2, "c/2/note", "elsewhere", resolves=held.id))
+    assert (outcomes(done), done.known.conflicts) == (["applied"], {held.id})
