@@ -38,7 +38,7 @@ def assets() -> dict[str, Asset]:
 
 
 def _content(path: Path) -> bytes:
-    """The file; our own scripts without the comments for their readers, a third of their bytes, each line in its place."""
+    """The file; our own scripts without their readers' comments, a third of the bytes; each line keeps its place."""
     if path.suffix != ".js" or path.parent.name == "vendor":
         return path.read_bytes()
     return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), path.read_text("utf-8")).encode()
