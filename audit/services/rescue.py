@@ -17,7 +17,7 @@ from audit.services.errors import ForbiddenError, InvalidError, ServiceError
 from audit.services.events import record
 from audit.services.opened import open_to_send
 from audit.services.operations import Change, Outcome, apply
-from audit.services.rescue_file import RescuedAudit, RescuedPerson
+from audit.services.rescue_file import RescuedAudit, RescuedBranch, RescuedPerson
 
 FILL, RESCUE = "audits.fill", "audits.rescue"
 
@@ -29,6 +29,7 @@ class Bringing:
     author: Subject
     subject: Subject
     audit_id: int
+    branch: RescuedBranch
     entitled: bool
 
     @property
@@ -71,10 +72,15 @@ def begin(session: Session, subject: Subject, author: Subject, rescued: RescuedA
     own = entitled and author.id == subject.id
     if facts is None or not (own or subject.may(RESCUE, facts.path)):
         raise _refused("rescue-no-audit")
-    branch = rescued.branch
-    if facts.digest != rescued.checklist or (branch.code != facts.code and branch.name != facts.name):
+    here = RescuedBranch(code=facts.code, name=facts.name)
+    if rescued.checklist not in {"", facts.digest} or not _is_same(here, rescued.branch):
         raise _refused("rescue-other-audit", name=facts.name)
-    return Bringing(author, subject, rescued.id, entitled)
+    return Bringing(author, subject, rescued.id, here, entitled)
+
+
+def _is_same(here: RescuedBranch, there: RescuedBranch) -> bool:
+    """Whether it may be the same branch: by code, by name, or because the tablet does not know any more."""
+    return there.code == here.code or there.name == here.name or there == RescuedBranch()
 
 
 def _is_entitled(session: Session, author: Subject, audit_id: int, device: str) -> bool:

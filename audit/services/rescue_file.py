@@ -7,7 +7,7 @@ each under the SHA-256 of its content. docs/rescue.md has an example.
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -46,19 +46,19 @@ class RescuedPerson(_Shape):
 
 
 class RescuedBranch(_Shape):
-    """The branch as the tablet knew it."""
+    """The branch as the tablet knew it; it may have lost what it knew."""
 
-    code: _Name
-    name: _Name
+    code: _Name = ""
+    name: _Name = ""
 
 
 class RescuedAudit(_Shape):
     """An audit's operations, as messages of `POST …/operations` that nobody has looked at yet."""
 
     id: _Row
-    branch: RescuedBranch
-    checklist: _Digest
-    operations: Annotated[list[Any], Field(max_length=100_000)]
+    branch: RescuedBranch = RescuedBranch()
+    checklist: _Digest | Literal[""] = ""
+    operations: Annotated[list[Any], Field(max_length=100_000)] = []
 
 
 class RescuedPhotograph(_Shape):
@@ -77,6 +77,12 @@ class Rescued(_Shape):
     made_at: _Name
     audits: Annotated[list[RescuedAudit], Field(max_length=1000)]
     photographs: Annotated[list[RescuedPhotograph], Field(max_length=MOST_ENTRIES)]
+
+    def all_audits(self) -> list[RescuedAudit]:
+        """The audits, and those of which only photographs wait."""
+        known = {audit.id for audit in self.audits}
+        others = dict.fromkeys(one.audit for one in self.photographs if one.audit not in known)
+        return [*self.audits, *(RescuedAudit(id=audit) for audit in others)]
 
 
 class RescueFile:

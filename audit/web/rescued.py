@@ -10,7 +10,7 @@ from audit.services.access import Subject, get_audit
 from audit.services.errors import InvalidError, ServiceError
 from audit.services.operations import REJECTED, Change, Outcome
 from audit.services.rescue import Bringing
-from audit.services.rescue_file import RescuedAudit, RescueFile
+from audit.services.rescue_file import RescuedAudit, RescuedBranch, RescueFile
 from audit.services.wording import say
 from audit.web.database import reading, writing
 from audit.web.differences import in_words
@@ -34,6 +34,7 @@ class Brought:
     """One audit of a file: why nothing of it was taken, or what became of how many of its parts."""
 
     audit: RescuedAudit
+    branch: RescuedBranch
     problem: str = ""
     may_read: bool = False
     operations: Counter[str] = field(default_factory=Counter)
@@ -43,16 +44,17 @@ class Brought:
 
 def bring_file(file: RescueFile, author: Subject) -> list[Brought]:
     """Brings every audit of the file; what cannot be taken of one does not hold up the others."""
-    return [_bring_audit(file, author, audit) for audit in file.said.audits]
+    return [_bring_audit(file, author, audit) for audit in file.said.all_audits()]
 
 
 def _bring_audit(file: RescueFile, author: Subject, audit: RescuedAudit) -> Brought:
-    brought = Brought(audit)
+    brought = Brought(audit, audit.branch)
     try:
         bringing = rescue.begin(reading(), subject(), author, audit, device=file.said.device)
     except InvalidError as refused:
         brought.problem = say(refused.problems[0], language())
         return brought
+    brought.branch = bringing.branch
     _bring_photographs(file, bringing, brought)
     _bring_operations(file.said.device, bringing, brought)
     with writing() as session:

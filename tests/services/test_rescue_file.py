@@ -65,7 +65,7 @@ NO_FILE: dict[str, tuple[bytes, str]] = {
     "no numbers": (packed(b'{"version": NaN}'), "文件不完整"),
     "a later version": (packed(GOOD | {"version": 2}), "只能读取版本1"),
     "no version": (packed({"format": "star-audit-rescue"}), "只能读取版本1"),
-    "another shape": (packed(GOOD | {"device": "../x", "audits": [{"id": "1"}]}), "audits[0].branch"),
+    "another shape": (packed(GOOD | {"device": "../x", "audits": [{"id": "1"}]}), "audits[0].id"),
     "a way out": (packed(GOOD, files={"../../etc/passwd": b"x"}), ODD),
     "a way out below": (packed(GOOD, files={f"photographs/{'../' * 21}x.jpg": b"x"}), ODD),
     "another file": (packed(GOOD, files={"photographs/a.exe": b"x"}), ODD),

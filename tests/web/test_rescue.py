@@ -186,6 +186,27 @@ def test_a_branch_by_another_name_and_code_is_another(browser: Browser, cast: Ca
             session.commit()
 
 
+def test_photographs_come_where_the_operations_were_sent_before(
+    browser: Browser, cast: Cast, database: Database, pictures: list[bytes]
+) -> None:
+    said = listed(cast, "inspector", rescued_audit(cast, cast.audits["inspection"]), photographs=pictures)
+    page = bring(browser("inspector"), packed(said | {"audits": []}, pictures))
+    assert ("dock机构" in page.text, "新收到照片：2张" in page.text) == (True, True)
+    with database.reading() as session:
+        assert len(session.scalars(select(PhotographUse)).all()) == 2
+
+
+def test_a_tablet_that_lost_what_it_knew_of_the_audit_is_understood(
+    browser: Browser, cast: Cast, database: Database
+) -> None:
+    note = operation(1, "c/1/note", "x")
+    bare = rescued_audit(cast, cast.audits["inspection"], note, branch={}, checklist="")
+    page = bring(browser("inspector"), packed(listed(cast, "inspector", bare)))
+    assert (figures(page.text), "dock机构" in page.text) == ({"已写入": 1}, True)
+    foreign = rescued_audit(cast, cast.audits["foreign"], note, branch={}, checklist="")
+    assert "没有这项审核" in bring(browser("inspector"), packed(listed(cast, "inspector", foreign))).text
+
+
 def test_more_than_a_batch_is_brought(browser: Browser, cast: Cast, database: Database) -> None:
     operations = [operation(number, "c/1/note", f"{number}") for number in range(1, 412)]
     page = bring(
