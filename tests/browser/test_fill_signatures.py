@@ -82,6 +82,14 @@ def test_signing_needs_no_network(
     expect(badge(page, "assessor")).to_have_text("已签字")
 
 
+def test_a_page_without_its_signatures_says_so(open_page: OpenPage, windows: Windows, cast: Cast) -> None:
+    page = open_page("inspector")
+    page.route("**/signing/view.js", lambda route: route.abort())
+    open_fill(page, cast.audits["inspection"].id, "signatures")
+    expect(page.locator("#sheet")).to_contain_text("签字部分没有打开")
+    windows.faults.clear()  # the browser notes what did not come
+
+
 def test_what_is_not_saved_yet_survives_turning_the_tablet_and_the_page(open_page: OpenPage, cast: Cast) -> None:
     page = open_page("inspector", TABLET)
     open_fill(page, cast.audits["inspection"].id, "signatures")

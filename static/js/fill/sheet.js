@@ -9,13 +9,13 @@ import { buildGeneral, paintGeneral } from "./general.js";
 import { buildHead, paintHead, sectionHead } from "./headings.js";
 import { copy } from "./parts.js";
 import { dropNeedless } from "./settling.js";
-import { buildSignatures, paintSignatures } from "./signing/view.js";
 
 /** @typedef {import("./bench.js").Bench} Bench */
 /** @typedef {import("./outline.js").Criterion} Criterion */
 /** @typedef {import("./filters.js").View} View */
 
 const AT_ONCE = 30;
+const SETTLED = 5_000; // milliseconds after which the page has everything that it begins with
 // the places beside the modules
 export const GENERAL = "general"; // vetoes, bonus and date
 export const SIGNATURES = "signatures";
@@ -28,6 +28,9 @@ export class Sheet {
   /** @type {Criterion[]} */
   #rest = [];
   #section = "";
+  /** What shows the signatures: it comes last, so that the first load is light and signing still needs no network. */
+  /** @type {{buildSignatures: Function, paintSignatures: Function} | null} */
+  #signing = null;
 
   /**
    * @param {HTMLElement} place
@@ -49,6 +52,7 @@ export class Sheet {
     audit.on("facts", () => dropNeedless(bench));
     for (const event of /** @type {const} */ (["facts", "photograph"])) audit.on(event, () => this.#paintAll());
     dropNeedless(bench);
+    setTimeout(() => this.#loadSigning().catch(() => {}), SETTLED);
     place.addEventListener("click", (event) => {
       if (/** @type {HTMLElement} */ (event.target).matches("[data-do=rest]")) this.#append();
     });
@@ -61,10 +65,25 @@ export class Sheet {
     this.#section = "";
     this.place.replaceChildren();
     if (this.view.module === GENERAL) this.place.append(buildGeneral(this.bench));
-    else if (this.view.module === SIGNATURES) this.place.append(buildSignatures(this.bench));
+    else if (this.view.module === SIGNATURES) this.#showSignatures();
     else this.#showCriteria();
     this.#paintGeneral();
     this.onView();
+  }
+
+  async #loadSigning() {
+    this.#signing ??= await import("./signing/view.js");
+  }
+
+  async #showSignatures() {
+    const isHere = () => this.view.module === SIGNATURES && this.place.childElementCount === 0;
+    try {
+      await this.#loadSigning();
+      if (isHere()) this.place.append(this.#signing?.buildSignatures(this.bench));
+    } catch {
+      if (isHere()) this.place.append(copy("signatures-cut-off")); // a cut line, and no worker of the site that keeps it
+    }
+    this.#paintGeneral();
   }
 
   /** The card of a criterion, in its module if need be. @param {Criterion} criterion */
@@ -130,7 +149,7 @@ export class Sheet {
     const panel = /** @type {HTMLElement | null} */ (this.place.querySelector(".general"));
     if (panel) paintGeneral(panel, this.bench);
     const signatures = /** @type {HTMLElement | null} */ (this.place.querySelector(".signing"));
-    if (signatures) paintSignatures(signatures, this.bench);
+    if (signatures) this.#signing?.paintSignatures(signatures, this.bench);
     paintClaim(this.place, this.bench, this.view);
   }
 }

@@ -4,16 +4,12 @@
 
 import { part, put, reveal, tell } from "../parts.js";
 import { say } from "../texts.js";
+import { signatureField } from "./field.js";
 import { resultsOf, signatureOf } from "./signed.js";
 
 const PAUSE = 600; // milliseconds of no typing until a text is kept
-const SETTLED = 5_000; // milliseconds after which the page has everything that comes before
 const MOST_STROKES = 200;
 const MOST_POINTS = 20_000;
-
-// the pad is large and comes last: so the first load is light, and signing still needs no network
-const loadPad = () => import("./field.js");
-setTimeout(() => loadPad().catch(() => {}), SETTLED);
 
 /**
  * Makes the form of a role work.
@@ -39,11 +35,7 @@ export function attachForm(place, role, bench) {
     await drafts.change(key, /** @type {any} */ (parts));
     paintForm(place, role, bench);
   };
-  let field = { strokes: () => /** @type {number[][][]} */ (draft.strokes ?? []), clear: () => {} };
-  loadPad().then(
-    ({ signatureField }) => (field = signatureField(part(place, "pad"), field.strokes(), keep)),
-    () => tell(part(place, "problem"), say("signing.no-pad")),
-  );
+  const field = signatureField(part(place, "pad"), draft.strokes ?? [], keep);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   place.addEventListener("input", () => {
