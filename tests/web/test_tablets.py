@@ -63,14 +63,22 @@ def test_what_a_tablet_says_of_itself_is_kept(browser: Browser, cast: Cast, data
     assert body["tablets"][0]["waiting"] == 0
 
 
-def test_a_tap_more_costs_one_question_more(browser: Browser, cast: Cast, database: Database) -> None:
+def test_a_tap_more_asks_nothing_more(browser: Browser, cast: Cast, database: Database) -> None:
     client, audit = browser("branch_manager"), cast.audits["self"]
-    send(client, audit, operation(1, "c/1/note", "one"), waiting=0)
+    for sequence in (1, 2):
+        send(client, audit, operation(sequence, "c/1/note", f"{sequence}"), waiting=0)
     with statements(database) as sent:
-        send(client, audit, operation(2, "c/1/note", "two"), waiting=0)
-    about_tablets = [statement for statement in sent if "tablets" in statement]
-    assert [statement.split()[0] for statement in about_tablets] == ["SELECT"]
-    assert not [statement for statement in sent if "photograph_uses" in statement]
+        send(client, audit, operation(3, "c/1/note", "three"), waiting=0)
+    assert not [statement for statement in sent if "tablets" in statement or "photograph_uses" in statement]
+
+
+def test_a_tablet_that_joins_is_seen_at_once(browser: Browser, cast: Cast) -> None:
+    client, audit = browser("branch_manager"), cast.audits["self"]
+    for sequence in (1, 2):
+        send(client, audit, operation(sequence, "c/1/note", f"{sequence}"), waiting=0)
+    browser("branch_staff").put(url(cast, f"/tablets/{OTHER}", "self"), json={})
+    body = send(client, audit, operation(3, "c/1/note", "three"), waiting=0).get_json()
+    assert [one["device"] for one in body["tablets"]] == [DEVICE, OTHER]
 
 
 def test_what_is_missing_is_said_until_it_is_here(browser: Browser, cast: Cast) -> None:
