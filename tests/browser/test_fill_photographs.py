@@ -81,6 +81,32 @@ def test_a_file_that_the_browser_cannot_read_is_sent_as_it_is_and_the_answer_sho
     windows.faults.clear()  # the refusal, and the picture that cannot be shown
 
 
+def test_a_photograph_that_is_torn_on_its_way_is_sent_once_more(
+    open_page: OpenPage, cast: Cast, windows: Windows, database: Database, tmp_path: Path
+) -> None:
+    page = open_page("inspector")
+    open_fill(page, cast.audits["inspection"].id)
+    torn: list[str] = []
+
+    def tear(route: Any) -> None:
+        torn.append(route.request.url)
+        route.continue_(post_data=bytes(len(route.request.post_data_buffer)))
+
+    page.route("**/upload?*", tear, times=1)
+    take(page, camera_file(tmp_path, "facade.jpg", 400, 300))
+    saved(page)
+    assert len(torn) == 1
+    assert [one["photo"] for one in photographs(database)] == [row_of(database).digest]
+    expect(card(page, "1").locator(".shot.wrong")).to_have_count(0)
+    windows.faults.clear()  # the browser notes the answer that it was torn
+
+
+def row_of(database: Database) -> Photograph:
+    """The only photograph that the server has."""
+    with database.reading() as session:
+        return session.scalars(select(Photograph)).one()
+
+
 def test_photographs_are_marked_captioned_ordered_removed_and_brought_back(
     open_page: OpenPage, cast: Cast, database: Database, tmp_path: Path
 ) -> None:

@@ -106,7 +106,7 @@ export async function sendAll(database, api, device) {
 
 /** One window of this browser sends at a time. @template T @param {number} id @param {() => Promise<T>} work @returns {Promise<T>} */
 export function locked(id, work) {
-  return navigator.locks ? navigator.locks.request(`star-audit-${id}`, work) : work();
+  return navigator.locks ? /** @type {Promise<any>} */ (navigator.locks.request(`star-audit-${id}`, work)) : work();
 }
 
 /** @param {Store} store @param {import("./api.js").Api} api @param {string} device @param {{id: number, revision: number}} audit */

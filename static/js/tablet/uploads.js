@@ -49,7 +49,10 @@ export class Uploads {
     if (first === undefined) return;
     const { waiting: _, ...settled } = first;
     try {
-      await this.#send(first);
+      await this.#send(first).catch((failure) => {
+        if (failure.answer?.problems?.[0]?.code !== "photo-differs") throw failure;
+        return this.#send(first); // it was torn on its way or over there: once more from its beginning
+      });
       await this.#put(settled);
     } catch (error) {
       if (!(error instanceof Failure) || ![413, 422].includes(error.status)) throw error;
