@@ -1,8 +1,6 @@
 """A batch of changes on its way into an audit: each is judged, then all are written at once."""
 
-import hmac
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
 import structlog
@@ -15,6 +13,7 @@ from audit.scoring.problems import Problem
 from audit.scoring.score import score
 from audit.services import known as knowing
 from audit.services.access import Subject
+from audit.services.chain import digest_of, link
 from audit.services.changes import APPLIED, CONFLICT, LATE, OVERTAKEN, REJECTED, SAME, Change, Outcome, canonical
 from audit.services.checklists import load_digest
 from audit.services.clock import now
@@ -89,7 +88,7 @@ class Batch:
     def take(self, change: Change) -> Outcome:
         """Decides about one change and notes what to write."""
         text = canonical(change.value)
-        digest = self._digest(change, text)
+        digest = digest_of(self.opened.id, self.device, change, text)
         before = self.before.get(change.id)
         if before is not None and before.digest == digest:
             return Outcome(change.id, before.outcome, before.revision)
@@ -107,10 +106,6 @@ class Batch:
         self._note(change, text, digest, outcome)
         self.before[change.id] = Received(digest, outcome, self.revision if outcome == APPLIED else 0)
         return Outcome(change.id, outcome, self.revision if outcome == APPLIED else 0)
-
-    def _digest(self, change: Change, text: str) -> str:
-        parts = [change.path, change.base, text, self.opened.id, self.device, change.sequence, change.resolves]
-        return sha256(canonical(parts).encode()).hexdigest()
 
     def _judge(self, change: Change, text: str) -> str:
         if self.opened.state != "draft" or not self.fills:
@@ -139,8 +134,7 @@ class Batch:
             self.known.settled.add((change.resolves, change.path))
 
     def _note(self, change: Change, text: str, digest: str, outcome: str) -> None:
-        link = f"{self.known.chain}{digest}{outcome}".encode()
-        self.known.chain = hmac.digest(self.key, link, "sha256").hex()
+        self.known.chain = link(self.key, self.known.chain, digest, outcome)
         self.known.received(change.id, self.device, change.sequence, change.path)
         self.taken.add(change.sequence)
         self.operations.append(

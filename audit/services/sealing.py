@@ -6,16 +6,15 @@ docs/sync.md says how a link is made. Nothing but the chain keeps the order of a
 import hmac
 import json
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from audit.models import Audit, Operation
+from audit.services.chain import digest_of, link
+from audit.services.changes import APPLIED, Change
 from audit.services.errors import ServiceError
 from audit.services.known import Value
-from audit.services.operations import APPLIED, canonical
 
 
 class BrokenChainError(ServiceError):
@@ -45,17 +44,15 @@ def sealed(session: Session, audit_id: int) -> list[Operation]:
 
 def _following(key: bytes, chain: str, waiting: Iterable[Operation]) -> Operation | None:
     for operation in waiting:
-        link = f"{chain}{digest_of(operation)}{operation.outcome}".encode()
-        if hmac.compare_digest(hmac.digest(key, link, "sha256").hex(), operation.chain):
+        if hmac.compare_digest(link(key, chain, said_by(operation), operation.outcome), operation.chain):
             return operation
     return None
 
 
-def digest_of(operation: Operation) -> str:
-    """What an operation said, as a SHA-256: taken from its columns, not from the one that is kept."""
-    said = (operation.path, operation.base, operation.value, operation.audit_id, operation.device)
-    parts: list[Any] = [*said, operation.sequence, operation.resolves]
-    return sha256(canonical(parts).encode()).hexdigest()
+def said_by(operation: Operation) -> str:
+    """The digest of an operation, taken from its columns, not from the one that is kept."""
+    said = (operation.id, operation.sequence, operation.path, operation.base, None, operation.made_at)
+    return digest_of(operation.audit_id, operation.device, Change(*said, operation.resolves), operation.value)
 
 
 def replayed(operations: Iterable[Operation]) -> dict[str, Value]:

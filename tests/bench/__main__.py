@@ -11,7 +11,21 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import batch, field_server, fill, growth, hostile, remark, report, scoring, start, web
+from tests.bench import (
+    batch,
+    field_model,
+    field_server,
+    field_speed,
+    field_tablet,
+    fill,
+    growth,
+    hostile,
+    remark,
+    report,
+    scoring,
+    start,
+    web,
+)
 from tests.bench.figures import Run, say
 
 PAGES: dict[str, Callable[[Run], None]] = {
@@ -27,7 +41,10 @@ PAGES: dict[str, Callable[[Run], None]] = {
 }
 # minutes each, so only when asked for
 FIELD_PAGES: dict[str, Callable[[Run], None]] = {
+    "field_speed": field_speed.run,
+    "field_tablet": field_tablet.run,
     field_server.PAGE: field_server.run,
+    "field_model": field_model.run,
 }
 
 
