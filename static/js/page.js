@@ -47,11 +47,29 @@ function keepPlace() {
   for (const form of document.querySelectorAll('form[data-keep-place]')) form.action += window.location.hash;
 }
 
+/** Who signs out on a tablet is shown what waits on it, before anything happens. */
+async function signOut(event) {
+  const form = event.target;
+  const dialog = document.getElementById('leaving');
+  if (event.defaultPrevented || !form.matches('[data-sign-out]') || !('indexedDB' in window)) return;
+  event.preventDefault();
+  delete form.dataset.sent;
+  try {
+    const { leave } = await import('./tablet/leaving.js');
+    await leave(form, dialog);
+  } catch (error) {
+    dialog.querySelector(`[data-say="${navigator.onLine ? 'failed' : 'offline'}"]`).hidden = false;
+    if (!dialog.open) dialog.showModal();
+    throw error;
+  }
+}
+
 keepPlace();
 document.addEventListener('click', closeMenus);
 document.addEventListener('keydown', closeMenus);
 document.addEventListener('submit', sendOnce);
 document.addEventListener('submit', keepLanguage);
+document.addEventListener('submit', signOut);
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
 });

@@ -35,7 +35,7 @@ async function exported({ parts: { store, user, device } }) {
     if (operations + photographs === 0) return left || say("export.nothing");
     if (!(await handOver(file))) return say("export.cancelled");
     const what = inWords({ waiting: operations, photographs });
-    return `${say("export.done", { what, file: file.name, size: sizeOf(file.size) })}${left}`;
+    return [say("export.done", { what, file: file.name, size: sizeOf(file.size) }), left].filter(Boolean).join(" ");
   } catch (error) {
     return say("export.failed", { reason: String(error) });
   }

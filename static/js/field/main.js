@@ -5,6 +5,7 @@
 import { copy, part, put, reveal } from "../fill/parts.js";
 import { listed, say } from "../fill/texts.js";
 import { Api } from "../tablet/api.js";
+import { leaveToo } from "../tablet/belongings.js";
 import { Failure } from "../tablet/calls.js";
 import { databaseOf } from "../tablet/database.js";
 import { openWork } from "../tablet/people.js";
@@ -77,6 +78,7 @@ async function start() {
  */
 async function open(api, user, failure) {
   const database = databaseOf(user.id);
+  leaveToo(user.id);
   tellRecovered(await recover(database));
   const store = new Store(database);
   const work = new Work({ api, store, device: await store.device(), user });

@@ -4,11 +4,14 @@
 
 import { listed, say } from "../fill/texts.js";
 
+/** @param {number} figure */
+const round = (figure) => Number(figure.toFixed(1));
+
 /** @param {number} bytes */
 export function sizeOf(bytes) {
-  if (bytes < 1024 ** 2) return say("size.kb", { count: Math.max(1, Math.round(bytes / 1024)) });
-  if (bytes < 1024 ** 3) return say("size.mb", { count: (bytes / 1024 ** 2).toFixed(1) });
-  return say("size.gb", { count: (bytes / 1024 ** 3).toFixed(1) });
+  if (bytes < 1024 ** 2) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
+  if (bytes < 1024 ** 3) return `${round(bytes / 1024 ** 2)} MB`;
+  return `${round(bytes / 1024 ** 3)} GB`;
 }
 
 /** @typedef {{waiting: number, photographs: number, held: number, oldest: number | null}} Waiting */

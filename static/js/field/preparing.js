@@ -20,6 +20,7 @@ export async function makeReady(work, ids, tell) {
   try {
     for (const [place, id] of ids.entries()) {
       tell(say("prepare.busy", { number: place + 1, count: ids.length }));
+      await dropDamaged(work, id);
       await prepare(id, work.parts);
     }
     tell(say("prepare.shell"));
@@ -31,6 +32,13 @@ export async function makeReady(work, ids, tell) {
     tell(reasonOf(error));
     if (error instanceof Failure) work.hear(error.status === 401 || error.status === 0 ? error : null);
   }
+}
+
+/** A damaged checklist goes, so that it is fetched anew. @param {import("./work.js").Work} work @param {number} id */
+async function dropDamaged({ rows, parts: { store } }, id) {
+  const row = rows.find((one) => one.id === id);
+  if (!row?.missing.includes("digest")) return;
+  await store.database.write(["checklists"], (writing) => writing.delete("checklists", row.facts.checklist.digest));
 }
 
 /** Waits until the pages are on the tablet. @returns {Promise<boolean>} */

@@ -3,6 +3,7 @@
  */
 
 import { Api } from "../tablet/api.js";
+import { leaveToo } from "../tablet/belongings.js";
 import { setUp } from "./bench.js";
 import { Failure } from "../tablet/calls.js";
 import { listen } from "./controls.js";
@@ -30,6 +31,7 @@ async function start() {
   const api = new Api();
   try {
     const found = await find(id, api);
+    leaveToo(found.user.id);
     open(setUp(found), api, criterion);
   } catch (error) {
     say(error instanceof NothingToFill ? error.message : reasonOf(error));
