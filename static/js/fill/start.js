@@ -4,7 +4,7 @@
 
 import { Failure } from "../tablet/calls.js";
 import { databaseOf } from "../tablet/database.js";
-import { openWork } from "../tablet/people.js";
+import { lastUser, openWork } from "../tablet/people.js";
 import { keep, nameOfDevice } from "../tablet/prepare.js";
 import { recover } from "../tablet/recovery.js";
 import { Store } from "../tablet/store.js";
@@ -40,12 +40,12 @@ export async function find(id, api) {
   if (id === null) throw new NothingToFill("none");
   const asking = api.bundle(id); // on its way while the tablet's stores are opened
   asking.catch(() => {}); // looked at below
-  const { user, failure: unheard } = await openWork(api);
+  const last = await lastUser();
+  const opening = last && opened(last.id); // most likely it is the same person
+  opening?.catch(() => {}); // looked at below
+  const { user, failure: unheard } = await openWork(api, last);
   api.owner = user.id;
-  const database = databaseOf(user.id);
-  const recovered = await recover(database);
-  const store = new Store(database);
-  const device = await store.device();
+  const { store, recovered, device } = await (opening && user.id === last.id ? opening : opened(user.id));
   const before = await store.read(id);
   const isHere = Boolean(before.facts && before.checklist);
   const failure = unheard ?? (await keptFrom(asking, { api, store, device }, isHere));
@@ -54,6 +54,14 @@ export async function find(id, api) {
   if (!kept.facts || !kept.checklist) throw new NothingToFill("unreachable");
   if (failure && [403, 404].includes(failure.status)) kept.facts = { ...kept.facts, may_fill: false, is_elsewhere: true };
   return { kept, api, store, device, user, failure, recovered };
+}
+
+/** The stores of a person, brought together. @param {number} user */
+async function opened(user) {
+  const database = databaseOf(user);
+  const recovered = await recover(database);
+  const store = new Store(database);
+  return { store, recovered, device: await store.device() };
 }
 
 /**

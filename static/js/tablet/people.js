@@ -14,10 +14,11 @@ const PATIENCE = 4_000; // milliseconds that a person who is known here waits fo
  * Who works here, and why the server did not say so, if it did not; fails where nobody is known.
  *
  * @param {import("./api.js").Api} api
+ * @param {import("./api.js").User | undefined} [known] who worked here last, where that was asked already
  * @returns {Promise<{user: import("./api.js").User, failure: Failure | null}>}
  */
-export async function openWork(api) {
-  const known = await lastUser();
+export async function openWork(api, known) {
+  known ??= await lastUser();
   if (known) setTimeout(() => recover(people), BESIDE);
   try {
     const user = await api.session(known ? PATIENCE : undefined);
