@@ -126,4 +126,5 @@ def sign_out() -> ResponseReturnValue:
     visitor.clear()
     response = redirect("/sign-in", 303)
     drop_cookie(response)  # type: ignore[arg-type]
+    response.headers["Clear-Site-Data"] = '"cache"'  # photographs and checklists that the browser kept
     return response

@@ -162,7 +162,7 @@ LEFT = """async () => {
         for (const { url } of await (await caches.open(name)).keys()) kept.push(new URL(url).pathname);
     }
     const databases = (await indexedDB.databases()).map(({ name }) => name);
-    const own = files.filter((name) => name !== "reserve");
+    const own = files.filter((name) => name.startsWith("star-audit"));
     return { databases, files: own, kept: kept.filter((path) => path.startsWith("/api")) };
 }"""
 
@@ -199,7 +199,7 @@ def test_signing_out_with_unsent_work_asks_first(open_page: OpenPage, cast: Cast
     axe(page)
     picture(page, "leaving")
     dialog.get_by_role("button", name="先发送").click()
-    expect(dialog).to_contain_text("没有网络，现在不能退出登录")
+    expect(dialog.locator("[data-say=offline]")).to_be_visible()
     dialog.get_by_role("button", name="仍然退出").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     assert page.evaluate(LEFT)["databases"]
@@ -235,6 +235,21 @@ def test_nobody_is_signed_out_without_the_network(open_page: OpenPage, cast: Cas
     page.locator(".bar .menu summary").click()
     page.context.route("**/session", lambda route: route.abort())
     page.get_by_role("button", name="退出登录").click()
-    expect(page.locator("#leaving")).to_contain_text("没有网络，现在不能退出登录")
+    expect(page.locator("#leaving [data-say=offline]")).to_be_visible()
     assert page.evaluate(LEFT)["databases"]
+    windows.faults.clear()
+
+
+def test_the_start_page_says_what_lies_unsent_here(open_page: OpenPage, cast: Cast, windows: Windows) -> None:
+    page = open_page("inspector")
+    page.goto("/")
+    assert page.evaluate(LEFT)["databases"] == []  # looking alone keeps nothing
+    page.context.route("**/operations", lambda route: route.abort())
+    fill_first(page, cast.audits["inspection"].id)
+    expect(page.locator("#saving")).to_contain_text("待发送：1项")
+    page.goto("/")
+    expect(page.locator(".field-card")).to_contain_text("本机上有1份审核。 未发送1项")
+    expect(page.locator(".task [data-unsent]")).to_have_text("未发送1项")
+    axe(page)
+    picture(page, "start-field")
     windows.faults.clear()

@@ -134,7 +134,8 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, browser:
     sign_in(client, "reader")
     thief.set_cookie("star_sign_in", token_of(client))
     assert opens(thief)
-    assert client.post("/sign-out").status_code == 303
+    left = client.post("/sign-out")
+    assert (left.status_code, left.headers["Clear-Site-Data"]) == (303, '"cache"')
     assert not opens(client) and not opens(thief)
     assert events(database)[-1] == "account.signed-out"
 
