@@ -30,9 +30,10 @@ class Tablet:
     def __init__(self, playwright: Playwright, profile: Path, url: str, cookie: str) -> None:
         self._playwright, self.profile, self.url, self.cookie = playwright, profile, url, cookie
         self._context: BrowserContext | None = None
+        self.is_cut_off = False  # from every network, now and after the next start
         self.faults: list[str] = []  # errors of scripts
 
-    def start(self, *, offline: bool = False) -> Page:
+    def start(self) -> Page:
         """Switches it on; an empty page of it."""
         for left in self.profile.glob("Singleton*"):
             left.unlink()
@@ -52,7 +53,7 @@ class Tablet:
             service_workers="allow",
         )
         context.set_default_timeout(PATIENCE)
-        context.set_offline(offline)
+        context.set_offline(self.is_cut_off)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         self._context = context
         self.sign_in()
@@ -91,10 +92,16 @@ class Tablet:
             self._context.close()
         self._context = None
 
-    def restart(self, *, offline: bool = False) -> Page:
+    def restart(self) -> Page:
         """Killed and started again."""
         self.kill()
-        return self.start(offline=offline)
+        return self.start()
+
+    def cut_off(self, is_cut_off: bool) -> None:
+        """Takes it from every network, or back; the browser knows it, and says so to its pages."""
+        self.is_cut_off = is_cut_off
+        if self._context:
+            self._context.set_offline(is_cut_off)
 
     def processes(self) -> list[int]:
         """Every process whose command line names the profile, and what these have begotten; the oldest first."""
@@ -138,8 +145,8 @@ class Tablet:
         shutil.rmtree(self.files_folder)
 
     def journals(self) -> list[Path]:
-        """The files of the journal with something in them, the oldest first."""
-        files = [file for file in self.files_folder.rglob("*") if file.is_file() and _begins(file, _MAGIC)]
+        """The logs of the journal, the oldest first; not its files with pictures."""
+        files = [file for file in self.files_folder.rglob("*") if file.is_file() and _is_log(file)]
         return sorted(files, key=lambda file: file.stat().st_mtime_ns)
 
     def tear_journals(self, *, cut: int = 0, garbage_at: float | None = None) -> None:
@@ -161,6 +168,8 @@ def _looked_at(process: int) -> tuple[bytes, int]:
         return b"", 0
 
 
-def _begins(file: Path, magic: bytes) -> bool:
+def _is_log(file: Path) -> bool:
+    """Whether it begins as logs of the journal do: with a record that says when it was opened."""
     with file.open("rb") as opened:
-        return opened.read(len(magic)) == magic
+        begin = opened.read(200)
+    return begin.startswith(_MAGIC) and b'"opened_at"' in begin

@@ -11,7 +11,7 @@ from audit.inputs import read_checklist
 from audit.scoring.compiled import compile_checklist
 from tests.field.tablet_ground import CHECKLIST, FACTS, Ground
 from tests.field.tablet_kills import twice
-from tests.field.tablet_page import KEPT, PATIENCE, open_audit, photograph, send, take
+from tests.field.tablet_page import KEPT, PATIENCE, open_audit, photograph, prepared, send, take
 
 KILLS = (3, 7)  # after so many modules
 HELD_ON = "2026-05-20"
@@ -66,7 +66,7 @@ def whole_day(ground: Ground, *, criteria: int, photographs: int, size: tuple[in
     """So many criteria and photographs, module by module; where the server differs from what was entered."""
     tablet = ground.tablet()
     tablet.start()
-    send(open_audit(tablet, ground))
+    prepared(open_audit(tablet, ground))
     ground.lose_network()
     wanted: dict[str, Any] = {"held_on": HELD_ON}
     pictures = [photograph(ground.folder, f"picture-{number}", size) for number in range(photographs)]
@@ -89,7 +89,7 @@ def whole_day(ground: Ground, *, criteria: int, photographs: int, size: tuple[in
     pictured[one.line.id] = pictured.get(one.line.id, 0) + len(pictures)
     _date(tablet.page)
     tablet.restart()
-    ground.proxy.restore()
+    ground.restore_network()
     page = open_audit(tablet, ground)
     send(page)
     kept = page.evaluate(_DIGESTS, f"star-audit-{ground.cast.people['inspector'].id}")

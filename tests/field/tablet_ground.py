@@ -64,8 +64,18 @@ class Ground:
         return token
 
     def lose_network(self) -> None:
-        """Nobody answers any more, until the line is restored."""
-        self.proxy.cut_off("/api/")
+        """Nobody answers any more, not even with a page; the tablets know it."""
+        self.proxy.cut_off()
+        self._cut_off(True)
+
+    def restore_network(self) -> None:
+        """A good line again."""
+        self.proxy.restore()
+        self._cut_off(False)
+
+    def _cut_off(self, is_cut_off: bool) -> None:
+        for tablet in self.tablets:
+            tablet.cut_off(is_cut_off)
 
     def restart_server(self) -> None:
         """It falls silent and comes back."""

@@ -4,12 +4,12 @@ from itertools import islice, pairwise
 from random import Random
 
 from tests.field.tablet_ground import Ground
-from tests.field.tablet_page import criteria, open_audit, send, shown, tap, write
+from tests.field.tablet_page import criteria, open_audit, prepared, send, shown, tap, write
 
 AT_ONCE = 6  # changes in a burst
 
 
-def killed_after_saved(ground: Ground, kills: int, *, seed: int = 1) -> list[str]:
+def killed_after_saved(ground: Ground, kills: int, *, at_once: int = AT_ONCE, seed: int = 1) -> list[str]:
     """Bursts of notes and taps, each followed by a kill in the moment the page says "saved"; what was lost.
 
     Two rounds of three have no server, the third sends while it is killed.
@@ -18,7 +18,7 @@ def killed_after_saved(ground: Ground, kills: int, *, seed: int = 1) -> list[str
     tablet.start()
     expected: dict[str, str] = {}
     tapped: set[str] = set()
-    places = criteria(open_audit(tablet, ground))
+    places = criteria(prepared(open_audit(tablet, ground)))
     untouched = iter(places)
     for kill in range(kills):
         if kill % 3 < 2:
@@ -28,12 +28,12 @@ def killed_after_saved(ground: Ground, kills: int, *, seed: int = 1) -> list[str
         full = list(islice(untouched, 1))
         if full:
             tap(page, full)
-        notes = [(place, f"{kill}-{place}") for place in random.sample(places, AT_ONCE)]
+        notes = [(place, f"{kill}-{place}") for place in random.sample(places, min(at_once, len(places)))]
         write(page, notes)
         tablet.kill()
         tapped.update(full)
         expected.update(notes)
-        ground.proxy.restore()
+        ground.restore_network()
         tablet.start()
     page = open_audit(tablet, ground)
     lost += [f"at the end: {what}" for what in missing(shown(page), expected, tapped)]

@@ -32,7 +32,7 @@ def cut_uploads(ground: Ground, *, photographs: int, size: tuple[int, int] = (16
     ground.lose_network()
     place = criteria(page)[0]
     take(page, place, *(photograph(ground.folder, f"picture-{number}", size) for number in range(photographs)))
-    ground.proxy.restore()
+    ground.restore_network()
     ground.proxy.faults += [cut, swallowed]
     met = 0
     while not _sent_meanwhile(page):

@@ -57,7 +57,15 @@ def open_audit(tablet: Tablet, ground: Ground, criterion: str = "") -> Page:
     page = tablet.page
     page.goto("about:blank")  # a change behind the # alone would load nothing
     page.goto(f"/fill#{ground.audit_id}/{criterion}")
-    page.wait_for_selector("body[data-page=open]", state="attached")
+    page.wait_for_selector("body:not([data-page=loading])", state="attached")
+    assert page.locator("body").get_attribute("data-page") == "open", page.locator("#sheet").inner_text()
+    return page
+
+
+def prepared(page: Page) -> Page:
+    """Everything is sent, and the pages are kept: the tablet may leave the network."""
+    send(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     return page
 
 

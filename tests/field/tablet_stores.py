@@ -6,9 +6,32 @@ from collections.abc import Callable
 from tests.field.tablet import Tablet
 from tests.field.tablet_ground import Ground
 from tests.field.tablet_kills import missing, twice, unequal
-from tests.field.tablet_page import criteria, open_audit, photograph, recovered, send, shown, take, tap, write
+from tests.field.tablet_page import (
+    criteria,
+    open_audit,
+    photograph,
+    prepared,
+    recovered,
+    send,
+    shown,
+    take,
+    tap,
+    write,
+)
 
 Harm = Callable[[Tablet], None]
+# Done when a journal that this page has begun says who works on the tablet: two seconds after the page has opened.
+_IS_KNOWN = """async () => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("star-audit", { create: true });
+  for (let isKnown = false; !isKnown; ) {
+    await new Promise((resume) => setTimeout(resume, 100));
+    for await (const [name, file] of folder) {
+      const isNew = parseInt(name, 10) >= performance.timeOrigin;
+      isKnown ||= isNew && (await (await file.getFile()).text()).includes('"key":"user"');
+    }
+  }
+}"""
 
 
 class Work:
@@ -18,7 +41,7 @@ class Work:
         self.ground, self.tablet = ground, ground.tablet()
         self.tablet.start()
         page = open_audit(self.tablet, ground)
-        send(page)
+        prepared(page)
         ground.lose_network()
         places = criteria(page)
         self.tapped = set(places[: changes // 2])
@@ -40,7 +63,7 @@ class Work:
 
     def send(self) -> list[str]:
         """The line is back; everything that is wrong at the end."""
-        self.ground.proxy.restore()
+        self.ground.restore_network()
         send(self.tablet.page)
         registers = self.ground.registers()
         named = sorted(value["photo"] for path, value in registers.items() if "/p/" in path)
@@ -117,6 +140,7 @@ def journal_lost(ground: Ground, *, changes: int, photographs: int, harm: Harm =
     work.look()
     if recovered(tablet.page):
         work.faults.append("the page says that work was put back, but none was lost")
+    tablet.page.evaluate(_IS_KNOWN)
     tablet.kill()
     tablet.drop_database()
     tablet.start()

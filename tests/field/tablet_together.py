@@ -24,7 +24,8 @@ def two_at_once(ground: Ground, *, shared: int, alone: int = 2, kill: bool = Tru
     for number, page in enumerate(pages):
         write(page, [(place, f"第{number}台{place}") for place in (*both, *own[number])])
     ground.proxy.restore()
-    for page in pages:
+    for tablet, page in zip((first, second), pages, strict=True):  # one after the other, so that the second decides
+        tablet.cut_off(False)
         page.bring_to_front()  # clicks in a window behind another wait for ever
         send(page)
     page = pages[1]
