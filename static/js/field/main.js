@@ -13,6 +13,7 @@ import { recover } from "../tablet/recovery.js";
 import { FORMAT } from "../tablet/schema.js";
 import { unsent } from "../tablet/kept.js";
 import { Store } from "../tablet/store.js";
+import { tidy } from "../tablet/tidy.js";
 import { offerUpdate } from "../tablet/worker-of-site.js";
 import { buildAudits } from "./audits.js";
 import { buildChecks } from "./checking.js";
@@ -103,6 +104,8 @@ async function open(api, user, failure) {
   for (const event of ["online", "focus"]) addEventListener(event, refresh);
   document.addEventListener("visibilitychange", refresh);
   offer(database);
+  if (work.assigned) await tidy(store, api, new Set(work.assigned.map(({ id }) => id)));
+  document.body.dataset.tidy = "done";
 }
 
 /** A new build of the pages is taken by a touch. @param {import("../tablet/database.js").Database} database */

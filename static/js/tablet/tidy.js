@@ -11,12 +11,13 @@ const DAY = 86_400_000; // milliseconds
 /**
  * @param {import("./store.js").Store} store
  * @param {import("./api.js").Api} api
+ * @param {Set<number>} filled what this person fills now, as the server says
  * @returns {Promise<number>} how many audits are gone
  */
-export async function tidy(store, api) {
+export async function tidy(store, api, filled) {
   let gone = 0;
   for (const { id, waiting, held, photographs, kept_at: keptAt } of await store.audits()) {
-    if (waiting + held + photographs > 0 || !(await isClosed(id, keptAt, api))) continue;
+    if (filled.has(id) || waiting + held + photographs > 0 || !(await isClosed(id, keptAt, api))) continue;
     await store.forget(id);
     gone += 1;
   }
