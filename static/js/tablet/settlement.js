@@ -25,10 +25,11 @@ export async function settle({ store, outbox, uploads }, audit, answer, sent) {
   const isHeld = (/** @type {Operation} */ { id }) => ["rejected", "late"].includes(outcomes.get(id).outcome);
   const held = answered.filter(isHeld).map((one) => ({ ...one, problem: outcomes.get(one.id).problem }));
   const done = answered.filter((one) => !isHeld(one));
-  await outbox.settle(done, held);
   const registers = Object.entries(answer.registers).map(([path, { v, r }]) => ({ path, v, r }));
   const { revision, conflicts } = answer;
+  // the registers first: a tablet that dies in between sends again, and shows meanwhile what it has sent
   await store.keep(audit, { revision, conflicts }, registers);
+  await outbox.settle(done, held);
   await catchUp({ outbox, uploads }, answer, await outbox.acknowledged());
   return { done, held, outcomes };
 }
