@@ -8,6 +8,7 @@ from tests.field.tablet_day import whole_day
 from tests.field.tablet_ground import Ground, on_a_ground
 from tests.field.tablet_kills import killed_after_saved
 from tests.field.tablet_lines import bad_line, cut_uploads, ended_session
+from tests.field.tablet_queues import old_queue
 from tests.field.tablet_stores import (
     cut_short,
     database_lost,
@@ -17,6 +18,7 @@ from tests.field.tablet_stores import (
     torn_database,
 )
 from tests.field.tablet_together import two_at_once
+from tests.field.tablet_updates import updated_while_full
 
 Scenario = Callable[[Ground], list[str]]
 CAMERA = (4000, 3000)  # twelve megapixels
@@ -44,6 +46,9 @@ def _scenarios(*, quick: bool) -> dict[str, Scenario]:
         "photographs cut at every chunk": lambda ground: cut_uploads(ground, photographs=pictures, size=CAMERA),
         "lost or twice on a bad line": lambda ground: bad_line(ground, rounds=10 if quick else 60),
         "lost with a session that ended": lambda ground: ended_session(ground, changes=changes // 2),
+        "lost of a queue of the first release": lambda ground: old_queue(ground, form=1),
+        "lost in an update that reads the queue": lambda ground: updated_while_full(ground, changes=10, reads=True),
+        "lost in an update that does not": lambda ground: updated_while_full(ground, changes=10, reads=False),
         "undecided between two tablets": lambda ground: two_at_once(ground, shared=2 if quick else 12),
         "wrong after a whole day": lambda ground: whole_day(ground, **day),  # type: ignore[arg-type] # by their names
     }
