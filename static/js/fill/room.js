@@ -21,6 +21,10 @@ export function watchRoom(audit, onKnown) {
   setTimeout(look, QUIET);
   audit.on("photograph", look);
   audit.on("traffic", () => {
+    if (reserve.isGone) {
+      reserve.isGone = false;
+      look();
+    }
     if (isAsked) return;
     isAsked = true;
     navigator.storage?.persist?.();

@@ -45,15 +45,18 @@ export class Database {
   }
 
   /**
-   * One transaction; done when both stores have it. On a full disk the reserve is given back, and it is tried again.
+   * One transaction; done when both stores have it. Where the disk is nearly full the reserve is given back first;
+   * where it is full, nothing is written: that would cost everything (see journal/reserve.js).
    *
    * @template T
    * @param {string[]} stores
    * @param {(writing: Writing) => Promise<T> | T} step
-   * @param {{isFlushed?: boolean}} [more] whether the journal's record must be on the disk, too; if not, soon is enough
+   * @param {{isFlushed?: boolean, bytes?: number}} [more] whether the journal's record must be on the disk, too (if not,
+   *   soon is enough); how much it is beside a few lines
    * @returns {Promise<T>}
    */
-  async write(stores, step, { isFlushed = true } = {}) {
+  async write(stores, step, { isFlushed = true, bytes = 0 } = {}) {
+    await reserve.makeRoom(2 * bytes); // in both stores
     try {
       return await this.#write(stores, step, isFlushed);
     } catch (error) {

@@ -107,7 +107,8 @@ export class Store {
     // a touch does not wait behind the large transaction of a picture
     const stores = ["kv", "registers", "operations", ...(photograph ? ["photographs", "inbox"] : [])];
     try {
-      return await this.database.write(stores, (writing) => tapped(writing, audit, change, photograph));
+      const bytes = photograph?.photograph.bytes.byteLength ?? 0;
+      return await this.database.write(stores, (writing) => tapped(writing, audit, change, photograph), { bytes });
     } catch (error) {
       const { id, path, value, base, resolves = null } = change;
       const bare = { id, audit, sequence: 0, path, base, value, made_at: new Date().toISOString(), resolves };

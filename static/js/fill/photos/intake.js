@@ -52,7 +52,7 @@ export class Intake {
     const raw = { id: uuid4(), audit: this.audit.id, criterion, bytes, type: file.type };
     this.writing += 1;
     try {
-      await this.database.write(["inbox"], (writing) => writing.put("inbox", raw));
+      await this.database.write(["inbox"], (writing) => writing.put("inbox", raw), { bytes: raw.bytes.byteLength });
       this.failure = "";
     } catch (error) {
       this.failure = String(error);

@@ -22,6 +22,14 @@ export const reserve = {
   /** Makes sure of it. @returns {Promise<boolean>} whether there was room */
   keep: () => (isPossible() ? large.ask("reserve", "") : Promise.resolve(true)),
   release: () => (isPossible() ? large.ask("release", "") : Promise.resolve()),
+
+  /** Whether it was given back since it was last kept. */
+  isGone: false,
+
+  /** Before the database writes; fails on a full disk. @param {number} bytes beside what a tap takes */
+  async makeRoom(bytes) {
+    if (isPossible() && (await books.ask("room", "", bytes))) this.isGone = true;
+  },
 };
 
 export class Journal {

@@ -5,7 +5,7 @@
 
 import { Book } from "./book.js";
 import { fetchLarge, keepLarge } from "./large.js";
-import { keepReserve, releaseReserve } from "./reserve.js";
+import { keepReserve, makeRoom, releaseReserve } from "./reserve.js";
 
 /** @type {Map<string, Promise<Book>>} */
 const books = new Map();
@@ -38,6 +38,7 @@ const deeds = {
   },
   reserve: () => keepReserve(),
   release: () => releaseReserve(),
+  room: (_, large) => makeRoom(large),
 };
 
 self.onmessage = ({ data: { id, deed, name, given } }) => {
