@@ -203,6 +203,8 @@ def test_signing_out_with_unsent_work_asks_first(open_page: OpenPage, cast: Cast
     dialog.get_by_role("button", name="仍然退出").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     assert page.evaluate(LEFT)["databases"]
+    page.goto("/field")  # without its password nobody opens what is left here
+    expect(page.locator("body[data-page=nothing]")).to_be_attached()
     colleague = open_page("reviewer")
     page.context.add_cookies(colleague.context.cookies())
     open_field(page)

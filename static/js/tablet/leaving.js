@@ -8,6 +8,7 @@ import { Api } from "./api.js";
 import { hasBelongings, takeAway, whatWaits } from "./belongings.js";
 import { Failure } from "./calls.js";
 import { databaseOf } from "./database.js";
+import { forgetUser } from "./people.js";
 import { handOver } from "./hand-over.js";
 import { rescueFile } from "./rescue.js";
 import { sendAll } from "./sending.js";
@@ -85,11 +86,12 @@ class Leaving {
     this.#say((await handOver(file)) ? "exported" : "");
   }
 
-  /** Leaves; what waits stays here until its person is back. */
+  /** Leaves; what waits stays here, and opens again when its person has signed in. */
   async #leave() {
     await new Api().session(); // without the server nobody is signed out
     const database = databaseOf(this.user.id);
     await database.write(["kv"], (writing) => writing.put("kv", this.user.name, "name"));
+    await forgetUser();
     this.form.submit();
   }
 
