@@ -24,6 +24,7 @@ READS = (1, 2)  # the forms of the tablet's queue that this build can send
 ICONS = ("apple-touch-icon.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png")
 PAGES = {"fill": "fill/show.html", "field": "field/show.html", "manual": "manual/field.html"}
 _SCRIPT = re.compile(r'<script type="module" src="/s/[0-9a-f]+/([^"]+)"')
+PICTURES = "img/manual/"  # of the manual: their texts say as much, so tablets need not keep them
 _STATIC = re.compile(r'(?:href|src)="/s/[0-9a-f]+/([^"]+)"')
 
 
@@ -75,9 +76,10 @@ def icon(name: str) -> ResponseReturnValue:
 
 
 def shell_files() -> list[str]:
-    """The addresses of everything that a tablet keeps: the pages, all that they load, and the icons."""
+    """The addresses of everything that a tablet keeps: the pages, all that they need, and the icons."""
     every = [(page, wanted) for page in PAGES for wanted in LANGUAGES]
     named = {name for each in every for name in _STATIC.findall(_shell(*each).content.decode())}
+    named = {name for name in named if not name.startswith(PICTURES)}
     return [
         *(f"/shell/{wanted}/{page}" for page, wanted in every),
         *(f"/s/{build()}/{name}" for name in needs.files(named)),
