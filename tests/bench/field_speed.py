@@ -92,8 +92,8 @@ def _saving(bench: Bench, pictures: list[Path]) -> None:
     page.wait_for_timeout(5000)  # until the reserve is laid down
     numbers = iter(range(10_000))
 
-    def ours() -> float:
-        page.wait_for_timeout(100)
+    def ours(pause: int = 100) -> float:
+        page.wait_for_timeout(pause)
         taken: float = page.evaluate(scripts.SAVED, next(numbers))
         return taken
 
@@ -101,9 +101,10 @@ def _saving(bench: Bench, pictures: list[Path]) -> None:
     detail = f"{len(quiet)} taps {_told(quiet)}, bare {_told(bare)}"
     bench.run.add("field", "tap to saved in both stores, 95 of 100", _p95(quiet) / _p95(bare), limit=2.5, detail=detail)
     page.set_input_files(".criterion [data-part=gallery] input >> nth=0", pictures[:4])
+    page.locator('#saving[data-kept="yes"]').wait_for()  # the cameras' files are safe: now they shrink
     busy = []
     while page.locator(".shot.working").count() > 0 or len(busy) < 10:
-        busy.append(ours())
+        busy.append(ours(20))
     detail = f"{len(busy)} taps {_told(busy)} while four photographs of 12 megapixels shrink"
     bench.run.add("field", "the same beside photographs", _p95(busy) / _p95(quiet), limit=2, detail=detail)
     tablet.close()
@@ -116,9 +117,10 @@ def _cold(bench: Bench) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_timeout(2000)
     page.evaluate(scripts.MAKE_STATIC)
+    tablet.cut_off(True)
 
     def started(path: str, mark: str) -> float:
-        page = tablet.restart(offline=True)
+        page = tablet.restart()
         page.add_init_script(scripts.OPENED)
         page.goto(path, wait_until="load")
         taken: float = page.evaluate(scripts.MARKED, mark)

@@ -46,8 +46,9 @@ SAVED = """async ({ databaseOf, Store, recover }, count) => {
     await database.write(["inbox"], (writing) => writing.put("inbox", raw));
     const large = new Uint8Array(300000).fill(7).buffer;
     const photograph = { audit: 12, digest: "p", bytes: large, thumb: null, waiting: 12 };
+    await store.keepPhotograph(photograph);
     const photo = { id: "id-photo", path: "c/1/p/x", value: { photo: "p" }, base: 0 };
-    await store.save(12, photo, { photograph, inbox: "raw" });
+    await store.save(12, photo, "raw");
 }"""
 WHOLE = """async ({ databaseOf, STRICT, recover }) => {
     const database = databaseOf(7);

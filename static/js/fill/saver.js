@@ -30,9 +30,9 @@ export class Saver {
    *
    * @param {string} path
    * @param {any} value
-   * @param {{resolves?: string, base?: number, photograph?: any}} [more]
+   * @param {{resolves?: string, base?: number, raw?: string}} [more] `raw` names the camera file that is done with then
    */
-  change(path, value, { resolves, base, photograph = null } = {}) {
+  change(path, value, { resolves, base, raw = "" } = {}) {
     const { audit } = this;
     /** @type {import("./registers.js").Ticket} */
     const ticket = { id: null };
@@ -41,7 +41,7 @@ export class Saver {
     this.writing += 1;
     audit.refresh(path);
     audit.tell("traffic");
-    const write = this.#chain.then(() => this.#write(change, ticket, photograph));
+    const write = this.#chain.then(() => this.#write(change, ticket, raw));
     this.#chain = write;
     return write;
   }
@@ -54,12 +54,12 @@ export class Saver {
   /**
    * @param {import("../tablet/store.js").Change} change
    * @param {import("./registers.js").Ticket} ticket
-   * @param {any} photograph
+   * @param {string} raw
    */
-  async #write(change, ticket, photograph) {
+  async #write(change, ticket, raw) {
     for (;;) {
       try {
-        ticket.id = (await this.store.save(this.audit.id, change, photograph)).id;
+        ticket.id = (await this.store.save(this.audit.id, change, raw)).id;
         break;
       } catch (error) {
         this.failure = String(error); // a full disk, a store the browser closed: said in red, and tried on

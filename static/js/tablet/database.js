@@ -14,6 +14,11 @@ export const STRICT = /** @type {const} */ ({ durability: "strict" });
 /** All records of an audit in a store or index whose key begins with it. @param {number} audit */
 export const ofAudit = (audit) => IDBKeyRange.bound([audit], [audit, []]);
 
+/** Lets a failure pass where it is that of a full disk. @param {unknown} error */
+export function unlessFull(error) {
+  if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+}
+
 /** The database of a person on this tablet. @param {number} user */
 export const databaseOf = (user) => new Database(`star-audit-${user}`);
 

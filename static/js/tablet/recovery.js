@@ -7,6 +7,7 @@
  * @typedef {{operations: number, drafts: number, photographs: number, audits: number}} Recovered
  */
 
+import { unlessFull } from "./database.js";
 import { STORES } from "./schema.js";
 import { Writing } from "./writing.js";
 
@@ -28,11 +29,22 @@ export async function recover(database) {
   const present = await database.run(presentIn);
   const lost = noted.filter((change) => isLost(change, present.get(placeOf(change))));
   await putBack(database, lost);
-  if (isOpen) await writeAnew(database, present, noted);
-  const before = logs.slice(0, -1);
-  const size = before.reduce((sum, log) => sum + log.size, 0);
-  if (before.length > LOGS || size > BYTES) await journal.compact(noted);
+  if (isOpen) await renew(database, present, noted, logs.slice(0, -1)).catch(unlessFull); // else the next start does it
   return counted(lost);
+}
+
+/**
+ * Writes down what the journal lacks, and brings many old logs into one.
+ *
+ * @param {import("./database.js").Database} database
+ * @param {Present} present
+ * @param {any[]} noted
+ * @param {{size: number}[]} before logs of earlier openings
+ */
+async function renew(database, present, noted, before) {
+  await writeAnew(database, present, noted);
+  const size = before.reduce((sum, log) => sum + log.size, 0);
+  if (before.length > LOGS || size > BYTES) await database.journal.compact(noted);
 }
 
 /** @param {{store: string, key: any}} change */

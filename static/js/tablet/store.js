@@ -10,7 +10,7 @@
  * @typedef {{path: string, v: any, r: number}} KeptRegister
  */
 
-import { ofAudit } from "./database.js";
+import { ofAudit, unlessFull } from "./database.js";
 import { uuid4 } from "./identity.js";
 import { forget, keptAudits } from "./kept.js";
 
@@ -65,7 +65,8 @@ export class Store {
       writing.put("audits", { ...(await writing.get("audits", audit)), ...head, id: audit });
       for (const register of registers) writing.put("registers", { audit, ...register });
     };
-    return this.database.write(["audits", "registers"], step, { isFlushed: false });
+    // it says so again with its next answer: on a full disk it gives way to what a person does
+    return this.database.write(["audits", "registers"], step, { isFlushed: false }).catch(unlessFull);
   }
 
   /** @param {string} digest @param {object} checklist */
@@ -81,6 +82,12 @@ export class Store {
   /** Takes an audit away with everything that belongs to it. @param {number} audit */
   forget(audit) {
     return forget(this.database, audit);
+  }
+
+  /** Keeps a reduced picture, before the register that names it. @param {import("./uploads.js").Kept} photograph */
+  keepPhotograph(photograph) {
+    const bytes = photograph.bytes.byteLength;
+    return this.database.write(["photographs"], (writing) => writing.put("photographs", photograph), { bytes });
   }
 
   /** @param {number} audit @param {string} digest of a photograph */
@@ -100,15 +107,14 @@ export class Store {
    *
    * @param {number} audit
    * @param {Change} change
-   * @param {{photograph: any, inbox: string} | null} [photograph] a reduced picture, in the same transaction
+   * @param {string} [raw] a camera file that is done with when this is saved
    * @returns {Promise<Operation>}
    */
-  async save(audit, change, photograph = null) {
+  async save(audit, change, raw = "") {
     // a touch does not wait behind the large transaction of a picture
-    const stores = ["kv", "registers", "operations", ...(photograph ? ["photographs", "inbox"] : [])];
+    const stores = ["kv", "registers", "operations", ...(raw ? ["inbox"] : [])];
     try {
-      const bytes = photograph?.photograph.bytes.byteLength ?? 0;
-      return await this.database.write(stores, (writing) => tapped(writing, audit, change, photograph), { bytes });
+      return await this.database.write(stores, (writing) => tapped(writing, audit, change, raw));
     } catch (error) {
       const { id, path, value, base, resolves = null } = change;
       const bare = { id, audit, sequence: 0, path, base, value, made_at: new Date().toISOString(), resolves };
@@ -123,10 +129,10 @@ export class Store {
  * @param {import("./writing.js").Writing} writing
  * @param {number} audit
  * @param {Change} change
- * @param {{photograph: any, inbox: string} | null} photograph
+ * @param {string} raw
  * @returns {Promise<Operation>}
  */
-async function tapped(writing, audit, { id, path, value, base, resolves = null }, photograph) {
+async function tapped(writing, audit, { id, path, value, base, resolves = null }, raw) {
   const earlier = /** @type {Operation[]} */ (await writing.getAll("operations", "path", [audit, path]));
   const unsent = resolves ? undefined : earlier.find((one) => one.standing === "new" && !one.resolves);
   const sequence = unsent?.sequence ?? ((await writing.get("kv", "sequence")) ?? 0) + 1;
@@ -148,9 +154,6 @@ async function tapped(writing, audit, { id, path, value, base, resolves = null }
   writing.put("operations", operation);
   const before = (await writing.get("registers", [audit, path])) ?? { audit, path, v: null, r: 0 };
   writing.put("registers", { ...before, mine: value });
-  if (photograph) {
-    writing.put("photographs", photograph.photograph);
-    writing.delete("inbox", photograph.inbox);
-  }
+  if (raw) writing.delete("inbox", raw);
   return operation;
 }

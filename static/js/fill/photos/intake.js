@@ -1,11 +1,12 @@
 /**
  * From the camera to the register: the raw file is on the disk before anybody decodes it, so that a tablet that
- * dies over a big picture has lost nothing; then it is reduced, named by its bytes, and saved in one transaction.
+ * dies over a big picture has lost nothing; then it is reduced, named by its bytes, kept, and named by a register.
  */
 
 import { digestOf, uuid4 } from "../../tablet/identity.js";
 import { reduced } from "./reduced.js";
 
+const RETRY = 3_000; // milliseconds until a failed write is tried again
 export const MOST_BYTES = 32 * 1024 * 1024;
 
 /** @typedef {{id: string, audit: number, criterion: string, bytes: ArrayBuffer, type: string}} Raw */
@@ -17,6 +18,8 @@ export class Intake {
   writing = 0;
   /** Why the tablet could not take a file; empty while it can. */
   failure = "";
+  /** @type {Promise<any>} */
+  #taking = Promise.resolve();
   /** One picture at a time: two decoded at once are too many for a tablet. @type {Promise<unknown>} */
   #chain = Promise.resolve();
 
@@ -48,19 +51,33 @@ export class Intake {
    * @param {File} file
    */
   async take(criterion, file) {
-    const bytes = await file.arrayBuffer();
-    const raw = { id: uuid4(), audit: this.audit.id, criterion, bytes, type: file.type };
-    this.writing += 1;
+    this.#write(1);
     try {
-      await this.database.write(["inbox"], (writing) => writing.put("inbox", raw), { bytes: raw.bytes.byteLength });
+      const turn = this.#taking.then(() => this.#keep(criterion, file));
+      this.#taking = turn.catch(() => {});
+      const raw = await turn;
       this.failure = "";
+      return this.#queue(raw);
     } catch (error) {
       this.failure = String(error);
       throw error;
     } finally {
-      this.writing -= 1;
+      this.#write(-1);
     }
-    return this.#queue(raw);
+  }
+
+  /** @param {number} change */
+  #write(change) {
+    this.writing += change;
+    this.audit.tell("traffic");
+  }
+
+  /** One file after another: a dozen at once are too much memory for a tablet. @param {string} criterion @param {File} file @returns {Promise<Raw>} */
+  async #keep(criterion, file) {
+    const bytes = await file.arrayBuffer();
+    const raw = { id: uuid4(), audit: this.audit.id, criterion, bytes, type: file.type };
+    await this.database.write(["inbox"], (writing) => writing.put("inbox", raw), { bytes: bytes.byteLength });
+    return raw;
   }
 
   /** @param {Raw} raw */
@@ -81,8 +98,24 @@ export class Intake {
     const photograph = { audit: audit.id, digest, bytes: sent, thumb: made?.thumb ?? null, waiting: audit.id };
     this.pictures.hold(digest, photograph.thumb ?? sent);
     const value = { photo: digest, caption: "", order, marks: [] };
-    await saver.change(`c/${criterion}/p/${id}`, value, { photograph: { photograph, inbox: id } });
+    await this.#keepReduced(photograph);
+    await saver.change(`c/${criterion}/p/${id}`, value, { raw: id });
     this.uploads.add();
+  }
+
+  /** Tried on until there is room: the camera's file is safe meanwhile. @param {import("../../tablet/uploads.js").Kept} photograph */
+  async #keepReduced(photograph) {
+    for (;;) {
+      try {
+        await this.saver.store.keepPhotograph(photograph);
+        this.failure = "";
+        return;
+      } catch (error) {
+        this.failure = String(error);
+        this.audit.tell("traffic");
+        await new Promise((resume) => setTimeout(resume, RETRY));
+      }
+    }
   }
 
   /** How many are being worked on. */

@@ -28,7 +28,8 @@ export const reserve = {
 
   /** Before the database writes; fails on a full disk. @param {number} bytes beside what a tap takes */
   async makeRoom(bytes) {
-    if (isPossible() && (await books.ask("room", "", bytes))) this.isGone = true;
+    const line = bytes > 0 ? large : books; // a touch does not wait while room for a picture is looked for
+    if (isPossible() && (await line.ask("room", "", bytes))) this.isGone = true;
   },
 };
 
