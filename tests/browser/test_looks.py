@@ -22,6 +22,7 @@ PAGES = {
     "campaign_manager": (
         "/", "/campaigns", "/campaigns/new", "/campaigns/{campaign}", "/campaigns/{campaign}/audits",
         "/campaigns/{campaign}/assignments", "/audits", "/organisations/{north}/archives", "/branches/{dock}",
+        "/rescue",
     ),
     "reviewer": ("/", "/audits/{inspection}", "/audits/{inspection}/review", "/actions", "/actions/{action}"),
     "branch_manager": ("/", "/audits/{self}", "/actions/{action}"),

@@ -46,7 +46,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(place)], check=True, capture_output=True)
 
 
-def disk_full(ground: Ground, disk: Path, *, changes: int, photographs: int, kill: bool = True) -> list[str]:
+def disk_full(ground: Ground, disk: Path, *, changes: int, photographs: int, kill: bool = False) -> list[str]:
     """Work waits, the disk fills up: first the reserve is left, then nothing; then there is room again.
 
     What was not said, was lost or came twice.

@@ -23,10 +23,13 @@ import { find, named, NothingToFill } from "./start.js";
 import { buildSubmit } from "./submit.js";
 import { buildTogether } from "./together.js";
 
+const TRIES = 6;
+const PAUSE = 2_000; // milliseconds
+
 /** @param {string} id @returns {any} */
 const piece = (id) => document.getElementById(id);
 
-async function start() {
+async function start(tries = 1) {
   const { audit: id, criterion } = named(location.hash);
   const api = new Api();
   try {
@@ -34,10 +37,15 @@ async function start() {
     leaveToo(found.user.id);
     open(setUp(found), api, criterion);
   } catch (error) {
+    if (isFull(error) && tries < TRIES) return setTimeout(start, PAUSE, tries + 1);
     say(error instanceof NothingToFill ? error.message : reasonOf(error));
     if (!(error instanceof NothingToFill) && !(error instanceof Failure)) throw error;
   }
+  return undefined;
 }
+
+/** Of a disk that was full: the browser learns some seconds late that there is room again. @param {unknown} error */
+const isFull = (error) => error instanceof DOMException && error.name === "QuotaExceededError";
 
 /** @param {unknown} error */
 function reasonOf(error) {

@@ -5,6 +5,7 @@
 import { reserve } from "../tablet/journal/journal.js";
 
 const QUIET = 3_000; // milliseconds after the page has opened
+const AGAIN = 30_000; // milliseconds until a disk that was full is tried again
 const SHORT = 300 * 1024 * 1024; // bytes that a day of photographs may take
 
 /**
@@ -23,7 +24,8 @@ export function watchRoom(audit, onKnown) {
   audit.on("traffic", () => {
     if (reserve.isGone) {
       reserve.isGone = false;
-      look();
+      onKnown("full");
+      setTimeout(look, AGAIN);
     }
     if (isAsked) return;
     isAsked = true;

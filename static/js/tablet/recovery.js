@@ -29,7 +29,7 @@ export async function recover(database) {
   const present = await database.run(presentIn);
   const lost = noted.filter((change) => isLost(change, present.get(placeOf(change))));
   await putBack(database, lost);
-  if (isOpen) await renew(database, present, noted, logs.slice(0, -1)).catch(unlessFull); // else the next start does it
+  if (isOpen) await renew(database, present, noted, logs).catch(unlessFull); // else the next start does it
   return counted(lost);
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { Failure } from "./calls.js";
+import { unlessFull } from "./database.js";
 import { pauseAfter } from "./pauses.js";
 import { locked } from "./sending.js";
 
@@ -71,9 +72,17 @@ export class Sync {
       this.#failures = 0;
       this.#say("idle");
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      this.#fail(error);
+      if (error instanceof Failure) this.#fail(error);
+      else this.#wait(error);
     }
+  }
+
+  /** A full disk keeps back what has to be noted before it leaves. @param {unknown} error */
+  #wait(error) {
+    unlessFull(error);
+    this.#failures += 1;
+    this.#say("idle");
+    this.#timer = setTimeout(() => this.now(), pauseAfter(this.#failures));
   }
 
   /** @param {Failure} failure */

@@ -15,27 +15,38 @@ const LOG = ".log";
 export class Book {
   /** Large files by what they belong to. @type {Map<string, Large>} */
   #large = new Map();
+  /** This opening's log; later openings have later names. @type {Promise<void> | null} */
+  #begun = null;
+  name = "";
+  /** @type {any} a FileSystemSyncAccessHandle */
+  #log = null;
   #at = 0;
 
-  /**
-   * @param {FileSystemDirectoryHandle} folder
-   * @param {string} name of this opening's log; later openings have later names
-   * @param {any} log a FileSystemSyncAccessHandle
-   */
-  constructor(folder, name, log) {
+  /** @param {FileSystemDirectoryHandle} folder */
+  constructor(folder) {
     this.folder = folder;
-    this.name = name;
-    this.log = log;
   }
 
-  /** @param {string} name of the folder @param {object} head what the log says of itself */
-  static async open(name, head) {
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
-    const opening = await nextName(folder);
-    const file = await folder.getFileHandle(opening + LOG, { create: true });
-    const book = new Book(folder, opening, await /** @type {any} */ (file).createSyncAccessHandle());
-    book.#write({ head });
-    return book;
+  /** @param {string} name of the folder */
+  static async open(name) {
+    return new Book(await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true }));
+  }
+
+  /** Begins a log of its own; a full disk may refuse that, and what was written before can be read even so. */
+  begin() {
+    this.#begun ??= this.#begin().catch((error) => {
+      this.#begun = null;
+      throw error;
+    });
+    return this.#begun;
+  }
+
+  async #begin() {
+    this.name = await nextName(this.folder);
+    const file = await this.folder.getFileHandle(this.name + LOG, { create: true });
+    this.#log = await /** @type {any} */ (file).createSyncAccessHandle();
+    this.#at = 0;
+    this.#write({ head: { format: 1, opened_at: new Date().toISOString() } });
   }
 
   /**
@@ -45,8 +56,9 @@ export class Book {
    * @param {boolean} isFlushed whether it has to be on the disk when this is done
    */
   async append(changes, isFlushed) {
+    await this.begin();
     this.#write({ changes });
-    if (isFlushed) this.log.flush();
+    if (isFlushed) this.#log.flush();
     for (const change of changes) {
       const owner = JSON.stringify([change.store, change.key]);
       const before = this.#large.get(owner);
@@ -57,7 +69,8 @@ export class Book {
   }
 
   /**
-   * What all logs say, the last word on every place; large parts are named, not read.
+   * What all logs say, the last word on every place; large parts are named, not read. `logs` are those of earlier
+   * openings and other windows.
    *
    * @returns {Promise<{changes: any[], logs: {name: string, size: number}[]}>}
    */
@@ -67,7 +80,7 @@ export class Book {
     const logs = [];
     for (const name of await this.#names(LOG)) {
       const bytes = await (await (await this.folder.getFileHandle(name)).getFile()).arrayBuffer();
-      logs.push({ name, size: bytes.byteLength });
+      if (name !== this.name + LOG) logs.push({ name, size: bytes.byteLength });
       for (const { head } of records(bytes)) {
         for (const change of head.changes ?? []) keepLast(last, change);
       }
@@ -82,8 +95,9 @@ export class Book {
    * @param {any[]} living changes as `read` gave them
    */
   async compact(living) {
+    await this.begin();
     this.#write({ changes: living });
-    this.log.flush();
+    this.#log.flush();
     for (const name of await this.#names(LOG)) if (name < this.name + LOG) await this.#remove(name);
     const needed = new Set([...this.#large.values()].map(({ file }) => file));
     for (const name of await this.#names(ENDING)) {
@@ -92,13 +106,13 @@ export class Book {
   }
 
   close() {
-    this.log.close();
+    this.#log?.close();
   }
 
   /** @param {object} head */
   #write(head) {
     const record = encode(head);
-    if (this.log.write(record, { at: this.#at }) !== record.length) throw new DOMException("cut short", "QuotaExceededError");
+    if (this.#log.write(record, { at: this.#at }) !== record.length) throw new DOMException("cut short", "QuotaExceededError");
     this.#at += record.length;
   }
 

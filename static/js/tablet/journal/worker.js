@@ -15,7 +15,7 @@ let chain = Promise.resolve();
 /** @param {string} name */
 function bookOf(name) {
   if (!books.has(name)) {
-    const opened = Book.open(name, { format: 1, opened_at: new Date().toISOString() });
+    const opened = Book.open(name);
     opened.catch(() => books.delete(name));
     books.set(name, opened);
   }
@@ -24,7 +24,7 @@ function bookOf(name) {
 
 /** @type {Record<string, (name: string, given: any) => Promise<any>>} */
 const deeds = {
-  open: async (name) => void (await bookOf(name)),
+  open: async (name) => (await bookOf(name)).begin(),
   append: async (name, { changes, isFlushed }) => (await bookOf(name)).append(changes, isFlushed),
   read: async (name) => (await bookOf(name)).read(),
   keepLarge,
