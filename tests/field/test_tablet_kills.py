@@ -7,8 +7,8 @@ from tests.field.tablet_ground import altered, on_a_ground
 from tests.field.tablet_kills import killed_after_saved
 
 # says "saved" as soon as it is asked for, not when it is written
-WRITTEN = "ticket.id = (await this.store.save(this.audit.id, change, photograph)).id;"
-ASKED = "ticket.id = change.id; this.store.save(this.audit.id, change, photograph);"
+WRITTEN = "ticket.id = (await this.store.save(this.audit.id, change, raw)).id;"
+ASKED = "ticket.id = change.id; this.store.save(this.audit.id, change, raw);"
 
 
 def test_nothing_that_was_shown_as_saved_is_lost_in_a_kill(tmp_path: Path) -> None:
