@@ -100,6 +100,12 @@ def test_the_shell_opens_with_no_network(
         take(page, camera_file(tmp_path, "a.jpg", 800, 600))  # the worker that reduces it was never asked for before
 
 
+# Done when the choice of a language is on the disk, which the page does not wait for.
+CHOSEN = """async () => {
+  while (!(await caches.match("/language"))) await new Promise((resume) => setTimeout(resume, 50));
+}"""
+
+
 def test_a_browser_that_was_closed_opens_the_shell_with_no_network(
     chromium: Browser, live_server: LiveServer, tmp_path: Path
 ) -> None:
@@ -114,6 +120,7 @@ def test_a_browser_that_was_closed_opens_the_shell_with_no_network(
         page = first.new_page()
         page.goto("/manual/field")
         settle(page)
+        page.evaluate(CHOSEN)
     live_server.stop()
     with chromium.browser_type.launch_persistent_context(tmp_path, **program) as second:
         page = second.new_page()
