@@ -2,7 +2,7 @@
  * What lies on the tablet, audit by audit.
  *
  * @typedef {{id: number, facts: any, revision: number, kept_at: number, hasChecklist: boolean, bytes: number,
- *   waiting: number, held: number, photographs: number, oldest: number | null}} KeptAudit
+ *   waiting: number, held: number, photographs: number, drafts: number, oldest: number | null}} KeptAudit
  *   operations and photographs that wait; `oldest` and `kept_at` in milliseconds
  * @typedef {import("./store.js").Operation} Operation
  */
@@ -17,12 +17,13 @@ export async function keptAudits(db) {
 
 /** @param {any} db @param {any} head */
 async function keptAudit(db, { id, facts, revision, kept_at }) {
-  const [operations, registers, checklist, photographs, raw, bytes] = await Promise.all([
+  const [operations, registers, checklist, photographs, raw, drafts, bytes] = await Promise.all([
     db.getAllFromIndex("operations", "order", ofAudit(id)),
     db.getAll("registers", ofAudit(id)),
     db.get("checklists", facts.checklist.digest),
     db.countFromIndex("photographs", "waiting", id),
     db.countFromIndex("inbox", "audit", id),
+    db.count("drafts", ofAudit(id)),
     pictureBytes(db, id),
   ]);
   const open = operations.filter((/** @type {Operation} */ { waiting }) => waiting !== undefined);
@@ -37,6 +38,7 @@ async function keptAudit(db, { id, facts, revision, kept_at }) {
     waiting: open.length,
     held: operations.filter((/** @type {Operation} */ { standing, problem }) => standing === "held" && problem).length,
     photographs: photographs + raw,
+    drafts,
     oldest: moments.length > 0 ? Math.min(...moments) : null,
   };
 }

@@ -7,13 +7,12 @@
  * @typedef {{operations: number, drafts: number, photographs: number, audits: number}} Recovered
  */
 
-import { unlessFull } from "./database.js";
+import { STRICT, unlessFull } from "./database.js";
 import { STORES } from "./schema.js";
 import { Writing } from "./writing.js";
 
 const LOGS = 8; // older openings, before they are brought into one
 const BYTES = 4 * 1024 * 1024;
-const STRICT = /** @type {const} */ ({ durability: "strict" });
 
 /** @typedef {Map<string, {store: string, key: any, version: number, standing: string}>} Present */
 

@@ -1,5 +1,5 @@
 /**
- * Takes away what is closed: an audit that is locked, or no longer this person's, once nothing of it waits. Until then
+ * Takes away what is closed: an audit that is locked, or no longer this person's, once nothing of it waits or is unfinished. Until then
  * acknowledged work stays, because a server that is restored from a copy asks for it again.
  */
 
@@ -16,8 +16,8 @@ const DAY = 86_400_000; // milliseconds
  */
 export async function tidy(store, api, filled) {
   let gone = 0;
-  for (const { id, waiting, held, photographs, kept_at: keptAt } of await store.audits()) {
-    if (filled.has(id) || waiting + held + photographs > 0 || !(await isClosed(id, keptAt, api))) continue;
+  for (const { id, waiting, held, photographs, drafts, kept_at: keptAt } of await store.audits()) {
+    if (filled.has(id) || waiting + held + photographs + drafts > 0 || !(await isClosed(id, keptAt, api))) continue;
     await store.forget(id);
     gone += 1;
   }
